@@ -1,0 +1,213 @@
+"""The words a procedure edition is written in, as frozen values without behaviour of their own."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Literal
+
+LANGUAGES = ("en", "ar", "es", "fr", "ru", "zh")
+"""The six official languages of the Union; English first because identifiers are English."""
+
+GuardValue = str | int | bool | list[str]
+
+
+class Role(StrEnum):
+    """The function in which a person acts on one run."""
+
+    ADVISORY_GROUP_CHAIR = "advisory_group_chair"
+    CLOCK = "clock"
+    DELEGATION = "delegation"
+    DIRECTOR = "director"
+    PROPOSER = "proposer"
+    RESPONDENT = "respondent"
+    SECRETARIAT = "secretariat"
+    STUDY_GROUP_CHAIR = "study_group_chair"
+
+
+class Outcome(StrEnum):
+    """What a state means for the whole case."""
+
+    NONE = ""
+    APPROVED = "approved"
+    NOT_APPROVED = "not_approved"
+    WITHDRAWN = "withdrawn"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Basis:
+    """Where a rule stands. `read` is false when the text was not seen: pages then say
+    "default of this installation, to be confirmed"."""
+
+    text: str
+    read: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """One place a run can be in.
+
+    `shown_as` names the state that everybody but the Bureau sees instead (a computed result before
+    the Director announces it). `waits_for` is the role whose turn it is. `in_register` marks the
+    state in which the Question stands in the register.
+    """
+
+    name: str
+    waits_for: Role | None = None
+    final: bool = False
+    shown_as: str | None = None
+    outcome: Outcome = Outcome.NONE
+    decided: bool = False
+    in_register: bool = False
+    waits_for_meeting: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Need:
+    """A guard by name, with the numbers this edition gives it."""
+
+    guard: str
+    params: Mapping[str, GuardValue] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Action:
+    """One row of the table: who may move a run from where to where, and what is needed.
+
+    Several rows may share a name and a `from` state; the first whose needs are met applies.
+    `asks` names what the person must give with the action (`reasons`, `meeting`, `reference`, …).
+    `offered` is false for a move that is made only together with a command of its own
+    (submitting, recording an allocation) and never as a bare button.
+    """
+
+    name: str
+    source: tuple[str, ...]
+    target: str
+    by: tuple[Role, ...]
+    basis: Basis
+    needs: tuple[Need, ...] = ()
+    asks: tuple[str, ...] = ()
+    offered: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Period:
+    """A length of time, in one unit only."""
+
+    months: int = 0
+    days: int = 0
+    working_days: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deadline:
+    """The period that starts when a run enters `state`."""
+
+    name: str
+    state: str
+    period: Period
+    basis: Basis
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsultationRule:
+    """How replies are counted. `value` is a decimal string ("0.70") for `ratio_ge`, else empty."""
+
+    name: str
+    state: str
+    period: Period
+    approve_if: Literal["ratio_ge", "simple_majority", "no_objection", "simple_majority_no_objection"]
+    value: str
+    min_replies: int
+    zero_replies: Literal["approve", "fail", "manual"]
+    abstain_counts: bool
+    basis: Basis
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChecklistItem:
+    """One question of the duplication checklist.
+
+    `whose` is who answers: `proposer`, `lead_office`, or an office. `holds_until_due` marks the
+    items whose missing answer makes a case wait for the screening period. `evidence` names what
+    pre-answers it. `asked_now` is false for items marked "not at this stage".
+    """
+
+    code: str
+    group: str
+    whose: str
+    basis: Basis
+    evidence: str = ""
+    holds_until_due: bool = False
+    asked_now: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormField:
+    """One field of the Sector's form for a Question, asked when first needed."""
+
+    name: str
+    kind: Literal["line", "text", "date", "choice"]
+    required_for: tuple[str, ...]
+    basis: Basis
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Labels:
+    """The words people read, in one language."""
+
+    title: str
+    states: Mapping[str, str]
+    actions: Mapping[str, str]
+    deadlines: Mapping[str, str] = field(default_factory=dict)
+    consultations: Mapping[str, str] = field(default_factory=dict)
+    checklist: Mapping[str, str] = field(default_factory=dict)
+    checklist_groups: Mapping[str, str] = field(default_factory=dict)
+    fields: Mapping[str, str] = field(default_factory=dict)
+    help: Mapping[str, str] = field(default_factory=dict)
+    choices: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Procedure:
+    """One edition of one procedure. `digest` is the SHA-256 of the file's text."""
+
+    code: str
+    edition: str
+    sector: Literal["R", "T", "D", "X"]
+    source: str
+    valid_from: dt.date
+    valid_to: dt.date | None
+    initial: str
+    states: tuple[State, ...]
+    actions: tuple[Action, ...]
+    labels: Mapping[str, Labels]
+    digest: str
+    deadlines: tuple[Deadline, ...] = ()
+    consultations: tuple[ConsultationRule, ...] = ()
+    checklist: tuple[ChecklistItem, ...] = ()
+    fields: tuple[FormField, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """The name a run pins, for instance `question_r_2023`."""
+        return f"{self.code}_{self.edition}"
+
+    def state(self, name: str) -> State:
+        """The state of that name. Raises KeyError for an unknown one."""
+        for state in self.states:
+            if state.name == name:
+                return state
+        raise KeyError(name)
+
+    def consultation_in(self, state: str) -> ConsultationRule | None:
+        """The rule that runs while a run is in `state`, if any."""
+        return next((rule for rule in self.consultations if rule.state == state), None)
+
+    def deadline_in(self, state: str) -> Deadline | None:
+        """The deadline that starts on entering `state`, if any."""
+        return next((one for one in self.deadlines if one.state == state), None)

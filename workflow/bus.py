@@ -1,0 +1,81 @@
+"""The one door for changes: judge a command in one transaction, store everything or nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from workflow.handlers import HANDLERS
+from workflow.rules.commands import Command
+from workflow.rules.errors import InvalidInputError
+from workflow.rules.language_marks import N_
+from workflow.rules.permissions import Reader
+from workflow.store import ledger
+from workflow.store.corpus import CorpusCache
+from workflow.store.db import Database
+from workflow.store.models import CommandKey
+from workflow.store.transaction import Transaction
+
+Clock = Callable[[], dt.datetime]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What a command led to; `replayed` when the same key had been used before."""
+
+    value: Mapping[str, Any]
+    replayed: bool = False
+
+
+class Bus:
+    """Performs commands on one database by one clock."""
+
+    def __init__(self, database: Database, clock: Clock, corpus: CorpusCache) -> None:
+        self.database = database
+        self.clock = clock
+        self.corpus = corpus
+
+    def perform(self, command: Command, *, by: Reader, key: str | None = None) -> Outcome:
+        """Perform *command*; a repeated *key* of the same person returns the first outcome.
+
+        Raises the errors of `workflow.rules.errors`; then nothing was stored.
+        """
+        name = f"{by.person_id or 0}:{key or secrets.token_urlsafe(16)}"
+        try:
+            with self.database.writing() as session:
+                first = session.get(CommandKey, name)
+                if first is not None:
+                    return _replay(first, command)
+                return Outcome(value=self._judge(session, command, by, name))
+        except IntegrityError as error:
+            with self.database.reading() as session:
+                first = session.get(CommandKey, name)
+                if first is None:
+                    raise error from error.orig
+                return _replay(first, command)
+
+    def _judge(self, session: Session, command: Command, by: Reader, name: str) -> dict[str, Any]:
+        now = self.clock()
+        row = CommandKey(
+            key=name, command=type(command).__name__, person_id=by.person_id, outcome={}, at=now
+        )
+        session.add(row)
+        session.flush()
+        tx = Transaction(session=session, by=by, now=now, corpus=self.corpus)
+        value = dict(HANDLERS[type(command)](tx, command))
+        row.outcome = value
+        session.flush()
+        ledger.append(session, tx.entries, now)
+        return value
+
+
+def _replay(first: CommandKey, command: Command) -> Outcome:
+    if first.command != type(command).__name__:
+        raise InvalidInputError("key", N_("This form was already used for something else."))
+    return Outcome(value=first.outcome, replayed=True)

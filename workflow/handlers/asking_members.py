@@ -1,0 +1,46 @@
+"""Opening a consultation of Member States when a run enters the state that consults them."""
+
+from __future__ import annotations
+
+from sqlalchemy import func, select
+
+from states.definition import ConsultationRule
+from workflow.rules import deadlines
+from workflow.rules.events import ConsultationOpened
+from workflow.store.models import Case, Consultation, Elector, MemberState, Run, TextVersion
+from workflow.store.transaction import Transaction
+
+
+def open_consultation(tx: Transaction, run: Run, case: Case, rule: ConsultationRule) -> None:
+    """Ask every member with the right to vote on the newest text version, for the rule's period."""
+    members = tx.session.scalars(
+        select(MemberState.code).where(MemberState.may_vote).order_by(MemberState.code)
+    ).all()
+    version = tx.session.scalars(
+        select(func.max(TextVersion.number)).where(TextVersion.case_id == case.id)
+    ).one()
+    consultation = Consultation(
+        run_id=run.id,
+        rule=rule.name,
+        text_version=version,
+        opened_at=tx.now,
+        closes_at=deadlines.ends_at(deadlines.local_date(tx.now), rule.period),
+    )
+    tx.session.add(consultation)
+    tx.session.flush()
+    tx.session.add_all(
+        Elector(consultation_id=consultation.id, member=member) for member in members
+    )
+    run.due_at, run.due_rule = consultation.closes_at, rule.name
+    tx.record(
+        ConsultationOpened(
+            consultation=consultation.id,
+            rule=rule.name,
+            closes_at=consultation.closes_at,
+            electorate=len(members),
+            text_version=version,
+        ),
+        case=case,
+        run=run,
+        text_version=version,
+    )

@@ -1,0 +1,42 @@
+"""Moving a run by an action its procedure offers, and what time alone brings about."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from states.definition import Role
+from workflow.handlers import closing, moving
+from workflow.rules import engine
+from workflow.rules.commands.cases import MoveRun, PassTime
+from workflow.rules.errors import ActionNotOfferedError
+from workflow.store import editions
+from workflow.store.models import Case, Run
+from workflow.store.transaction import Transaction
+
+
+def move_run(tx: Transaction, command: MoveRun) -> Mapping[str, Any]:
+    """Make a bare move; an action with a command of its own is not offered here."""
+    run, case = moving.visible_run(tx, command.run_id)
+    tx.require_version(run, command.seen_version)
+    procedure = editions.pinned(tx.session, run.edition_digest)
+    if not all(row.offered for row in engine.rows(procedure, run.state, command.action)):
+        raise ActionNotOfferedError(command.action, run.state)
+    judged = moving.move(tx, run, case, command.action, command.given)
+    if judged.action == "receive":
+        open_allocation(tx, case)
+    return {"case": case.number, "state": run.state}
+
+
+def open_allocation(tx: Transaction, case: Case) -> Run:
+    """Send a received proposal to the allocation procedure, led by the case's office."""
+    procedure = editions.shipped()[editions.ALLOCATION_PROCEDURE]
+    return moving.open_run(tx, case, procedure, office=case.lead_office, role=Role.SECRETARIAT)
+
+
+def pass_time(tx: Transaction, command: PassTime) -> Mapping[str, Any]:
+    """Close the consultations whose period has ended; the clock does nothing else."""
+    return {"closed": closing.close_due(tx)}
+
+
+HANDLERS = {MoveRun: move_run, PassTime: pass_time}

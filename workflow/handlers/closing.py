@@ -1,0 +1,98 @@
+"""Closing a consultation by the clock: the replies are counted, the result stays with the Bureau."""
+
+from __future__ import annotations
+
+from sqlalchemy import func, select
+
+from states.definition import Role
+from workflow.handlers import moving
+from workflow.rules import consultations
+from workflow.rules.events import ConsultationClosed, ResultComputed
+from workflow.rules.permissions import Level, audience
+from workflow.store import editions
+from workflow.store.models import Case, Consultation, Elector, ReplyRow, Run
+from workflow.store.transaction import Transaction
+
+
+def close_due(tx: Transaction) -> list[int]:
+    """Close every consultation whose period has ended; gives their ids."""
+    due = tx.session.scalars(
+        select(Consultation)
+        .where(Consultation.closed_at.is_(None), Consultation.closes_at <= tx.now)
+        .order_by(Consultation.id)
+        .with_for_update()
+    ).all()
+    for consultation in due:
+        _close(tx, consultation)
+    return [one.id for one in due]
+
+
+def _close(tx: Transaction, consultation: Consultation) -> None:
+    run = tx.session.get_one(Run, consultation.run_id)
+    case = tx.session.get_one(Case, run.case_id)
+    procedure = editions.pinned(tx.session, run.edition_digest)
+    rule = next(one for one in procedure.consultations if one.name == consultation.rule)
+    result = consultations.count(
+        rule, replies(tx, consultation), electorate=_electorate(tx, consultation)
+    )
+    consultation.closed_at = tx.now
+    consultation.outcome = result.outcome
+    consultation.result = as_json(result)
+    tx.record(
+        ConsultationClosed(consultation=consultation.id),
+        case=case, run=run, role=Role.CLOCK.value, text_version=consultation.text_version,
+    )  # fmt: skip
+    tx.record(
+        ResultComputed(
+            consultation=consultation.id,
+            outcome=result.outcome,
+            counts=consultation.result["counts"],
+        ),
+        case=case,
+        run=run,
+        role=Role.CLOCK.value,
+        audience=audience(Level.OFFICERS, run.office),
+        text_version=consultation.text_version,
+    )
+    tx.session.flush()
+    moving.settle(tx, case)
+
+
+def replies(tx: Transaction, consultation: Consultation) -> list[consultations.Reply]:
+    """The replies that stand: the last of each administration before the close."""
+    rows = tx.session.scalars(
+        select(ReplyRow).where(ReplyRow.consultation_id == consultation.id, ReplyRow.current)
+    )
+    return [
+        consultations.Reply(
+            member=row.member,
+            position=consultations.Position(row.position),
+            counts=row.counts,
+        )
+        for row in rows
+    ]
+
+
+def _electorate(tx: Transaction, consultation: Consultation) -> int:
+    return tx.session.scalars(
+        select(func.count()).select_from(Elector).where(Elector.consultation_id == consultation.id)
+    ).one()
+
+
+def as_json(result: consultations.Result) -> dict[str, object]:
+    """The result as the consultation keeps it: counts, and the arithmetic as sentences to translate."""
+    return {
+        "outcome": result.outcome,
+        "counts": {
+            "replies": result.replies,
+            "agreeing": result.agreeing,
+            "objecting": result.objecting,
+            "abstaining": result.abstaining,
+            "not_counted": result.not_counted,
+            "base": result.base,
+            "electorate": result.electorate,
+        },
+        "arithmetic": [
+            {"message": one.message, "params": dict(one.params)} for one in result.arithmetic
+        ],
+    }

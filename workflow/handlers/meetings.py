@@ -1,0 +1,7 @@
+"""Handlers of the meetings commands."""
+
+from __future__ import annotations
+
+from typing import Any
+
+HANDLERS: dict[type[Any], Any] = {}

@@ -1,0 +1,172 @@
+"""How a run moves: judged by the engine, recorded, and what entering a state sets going."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sqlalchemy import select
+
+from states.definition import Procedure, Role, State
+from workflow.handlers import announcing, asking_members, entering_register
+from workflow.rules import deadlines, engine, permissions
+from workflow.rules.errors import NotFoundError
+from workflow.rules.events import RunMoved, RunOpened
+from workflow.rules.permissions import CLOCK, Level
+from workflow.store import editions, facts
+from workflow.store.models import Case, Run
+from workflow.store.transaction import Transaction
+from workflow.store.visibility import visible
+
+
+def visible_run(tx: Transaction, run_id: int) -> tuple[Run, Case]:
+    """The run and its case. Raises NotFoundError unless the actor may see the case."""
+    found = tx.session.execute(
+        select(Run, Case).join(Case).where(Run.id == run_id, visible(Case, tx.by))
+    ).one_or_none()
+    if found is None:
+        raise NotFoundError(f"run {run_id}")
+    return found.tuple()
+
+
+def visible_case(tx: Transaction, case_id: int) -> Case:
+    """The case. Raises NotFoundError unless the actor may see it."""
+    case = tx.session.scalar(select(Case).where(Case.id == case_id, visible(Case, tx.by)))
+    if case is None:
+        raise NotFoundError(f"case {case_id}")
+    return case
+
+
+def open_run(
+    tx: Transaction, case: Case, procedure: Procedure, *, office: str, role: Role, groups: tuple[str, ...] = ()
+) -> Run:
+    """Begin a procedure for the case under the edition in force; the run pins it."""
+    run = Run(
+        case_id=case.id,
+        procedure=procedure.code,
+        edition_key=procedure.key,
+        edition_digest=procedure.digest,
+        sector=procedure.sector,
+        office=office,
+        study_group=case.study_group,
+        groups=list(groups),
+        state=procedure.initial,
+        entered_at=tx.now,
+    )
+    tx.session.add(run)
+    tx.session.flush()
+    opened = RunOpened(
+        procedure=procedure.code, edition_digest=procedure.digest, state=procedure.initial
+    )
+    place = facts.place_of(run, case)
+    tx.record(
+        opened,
+        case=case,
+        run=run,
+        role=role.value,
+        acting_for=permissions.acting_for(tx.by, role, place),
+        audience=case.audience,
+        also=case.also,
+    )
+    start_deadline(tx, run, procedure)
+    return run
+
+
+def move(
+    tx: Transaction, run: Run, case: Case, action: str, given: Mapping[str, str] | None = None
+) -> engine.Move:
+    """Judge *action* for the acting person and make the move; raises what `engine.move` raises."""
+    procedure = editions.pinned(tx.session, run.edition_digest)
+    known = facts.of_run(tx.session, run, tx.now, given)
+    roles = permissions.roles_on(tx.by, known.place)
+    judged = engine.move(procedure, known, action, roles)
+    _make(tx, run, case, procedure, judged, given or {})
+    settle(tx, case)
+    return judged
+
+
+def settle(tx: Transaction, case: Case) -> None:
+    """Take every move of the case that is the clock's and for which nothing is missing."""
+    for _ in range(10):
+        moved = False
+        for run in tx.session.scalars(select(Run).where(Run.case_id == case.id).order_by(Run.id)):
+            procedure = editions.pinned(tx.session, run.edition_digest)
+            known = facts.of_run(tx.session, run, tx.now)
+            for offer in engine.offers(procedure, known, {Role.CLOCK}):
+                if not offer.refusals:
+                    judged = engine.move(procedure, known, offer.action, {Role.CLOCK})
+                    _make(tx, run, case, procedure, judged, {})
+                    moved = True
+                    break
+        if not moved:
+            return
+
+
+def _make(
+    tx: Transaction,
+    run: Run,
+    case: Case,
+    procedure: Procedure,
+    judged: engine.Move,
+    given: Mapping[str, str],
+) -> None:
+    source, target = procedure.state(judged.source), procedure.state(judged.target)
+    audience, also = _audience(case, run, source, target)
+    actor = CLOCK if judged.role is Role.CLOCK else tx.by
+    tx.record(
+        RunMoved(
+            action=judged.action,
+            source=judged.source,
+            target=judged.target,
+            given=dict(given),
+            basis=judged.basis,
+        ),
+        case=case,
+        run=run,
+        role=judged.role.value,
+        acting_for=permissions.acting_for(actor, judged.role, facts.place_of(run, case)),
+        audience=audience,
+        also=also,
+        state=judged.target,
+    )
+    start_deadline(tx, run, procedure)
+    _enter(tx, run, case, procedure, judged, given)
+
+
+def _audience(case: Case, run: Run, source: State, target: State) -> tuple[str, str | None]:
+    """A move into a state that others do not see yet is the Bureau's; any other is the case's."""
+    if target.shown_as:
+        return permissions.audience(Level.OFFICERS, run.office), None
+    return case.audience, case.also
+
+
+def start_deadline(tx: Transaction, run: Run, procedure: Procedure) -> None:
+    """Set the instant by which the state just entered waits, if the edition gives one."""
+    rule = procedure.deadline_in(run.state)
+    run.due_rule = rule.name if rule else ""
+    run.due_at = deadlines.ends_at(deadlines.local_date(tx.now), rule.period) if rule else None
+
+
+def _enter(
+    tx: Transaction,
+    run: Run,
+    case: Case,
+    procedure: Procedure,
+    judged: engine.Move,
+    given: Mapping[str, str],
+) -> None:
+    """What entering the state sets going, by what the edition says of it."""
+    source, target = procedure.state(judged.source), procedure.state(judged.target)
+    rule = procedure.consultation_in(target.name)
+    if rule is not None:
+        asking_members.open_consultation(tx, run, case, rule)
+    if source.shown_as and not target.shown_as:
+        announcing.announce(tx, run, case, judged.role, given.get("reference", ""))
+    if target.in_register or target.name == "suppressed":
+        entering_register.enter(tx, run, case, suppressed=not target.in_register)
+    if target.name == "received":
+        case.received_at = case.received_at or tx.now
+        case.audience, case.also = permissions.MEMBERS, None
+    if target.name == "withdrawn" and case.withdrawn_at is None:
+        case.withdrawn_at = tx.now
+
+

@@ -1,0 +1,1 @@
+"""Plain Python that judges frozen facts: no Flask, no SQLAlchemy, no clock of its own."""

@@ -1,0 +1,47 @@
+"""Commands of the advisory groups: being asked, and concluding under a meeting."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from workflow.rules.commands.base import Command
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskGroups(Command):
+    """Ask the advisory groups concerned; the others are informed and may ask to be included."""
+
+    run_id: int
+    seen_version: int
+    groups: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftConclusion(Command):
+    """Write or correct a body's conclusion before the chair confirms it."""
+
+    run_id: int
+    body: str
+    meeting_id: int
+    kind: str
+    reasons: str
+    lead_sector: str
+    supporting: tuple[str, ...] = ()
+    target: str = ""
+    seen_version: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConfirmConclusion(Command):
+    """The chair confirms; provisional to the body until released."""
+
+    conclusion_id: int
+    seen_version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleaseConclusion(Command):
+    """Release a confirmed conclusion."""
+
+    conclusion_id: int
+    seen_version: int

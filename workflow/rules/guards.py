@@ -1,0 +1,289 @@
+"""The guards that procedures name: each answers nothing when the way is free, or says what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from states.definition import GuardValue, Outcome
+from workflow.rules.errors import Refusal
+from workflow.rules.facts import ConclusionFact, Facts
+from workflow.rules.language_marks import N_
+
+Params = Mapping[str, GuardValue]
+Guard = Callable[[Facts, Params], Refusal | None]
+GUARDS: dict[str, Guard] = {}
+
+VIEWLESS = frozenset({"note", "no_further_action"})
+"""Conclusions that say nothing on where the work belongs, and so agree with any other."""
+
+
+def guard(check: Guard) -> Guard:
+    """Enter *check* among the guards that an edition may name."""
+    GUARDS[check.__name__] = check
+    return check
+
+
+def _refusal(name: str, message: str, **params: str | int) -> Refusal:
+    return Refusal(guard=name, message=message, params=params)
+
+
+@guard
+def template_is_complete(facts: Facts, params: Params) -> Refusal | None:
+    """Every field that the Sector's form requires for this kind of proposal is filled."""
+    if facts.missing_fields:
+        return _refusal(
+            "template_is_complete",
+            N_("Still to be filled in: %(fields)s."),
+            fields=", ".join(facts.missing_fields),
+        )
+    return None
+
+
+@guard
+def screening_is_complete_or_its_period_is_over(facts: Facts, params: Params) -> Refusal | None:
+    """An unanswered item waits, but only for the period of the edition."""
+    over = facts.screening_due_at is not None and facts.now >= facts.screening_due_at
+    if over:
+        return None
+    if facts.waiting_items:
+        return _refusal(
+            "screening_is_complete_or_its_period_is_over",
+            N_("The checklist waits for an answer to: %(items)s."),
+            items=", ".join(facts.waiting_items),
+        )
+    if facts.open_candidates:
+        return _refusal(
+            "screening_is_complete_or_its_period_is_over",
+            N_("%(number)s close texts wait for a disposition."),
+            number=facts.open_candidates,
+        )
+    return None
+
+
+@guard
+def proposer_has_seen_the_findings(facts: Facts, params: Params) -> Refusal | None:
+    """The proposer sees every finding first, and has until the screening period ends to reply."""
+    due = facts.findings_seen_due_at
+    if facts.unseen_findings and not (due is not None and facts.now >= due):
+        return _refusal(
+            "proposer_has_seen_the_findings",
+            N_("The proposer has still to see %(number)s findings."),
+            number=facts.unseen_findings,
+        )
+    return None
+
+
+@guard
+def a_finding_is_recorded(facts: Facts, params: Params) -> Refusal | None:
+    """At least one close text was found to be related or more."""
+    if not facts.findings_related:
+        return _refusal("a_finding_is_recorded", N_("No finding of a related text is recorded."))
+    return None
+
+
+@guard
+def checklist_shows_no_issue(facts: Facts, params: Params) -> Refusal | None:
+    """The items on mandates and overlaps (D3 to D12) show nothing between Sectors."""
+    if facts.items_with_an_issue:
+        return _refusal(
+            "checklist_shows_no_issue",
+            N_("These items show a matter between Sectors: %(items)s."),
+            items=", ".join(facts.items_with_an_issue),
+        )
+    return None
+
+
+@guard
+def one_pair_of_sectors(facts: Facts, params: Params) -> Refusal | None:
+    """The findings concern exactly one other Sector."""
+    others = facts.sectors_found - {facts.place.study_group[:1]}
+    if len(others) != 1:
+        return _refusal(
+            "one_pair_of_sectors",
+            N_("A liaison needs findings in exactly one other Sector; there are %(number)s."),
+            number=len(others),
+        )
+    return None
+
+
+@guard
+def groups_are_named(facts: Facts, params: Params) -> Refusal | None:
+    """At least one advisory group concerned is named."""
+    if not facts.groups and not facts.given.get("groups"):
+        return _refusal("groups_are_named", N_("Name the advisory groups concerned."))
+    return None
+
+
+def _outstanding(facts: Facts) -> list[str]:
+    released = {one.body for one in facts.conclusions if one.status == "released"}
+    return [group for group in facts.groups if group not in released]
+
+
+@guard
+def every_group_has_released(facts: Facts, params: Params) -> Refusal | None:
+    """Each advisory group that was asked has released its conclusion."""
+    missing = _outstanding(facts)
+    if missing or not facts.groups:
+        return _refusal(
+            "every_group_has_released",
+            N_("Waits for the released conclusion of: %(groups)s."),
+            groups=", ".join(group.split(":")[-1] for group in missing) or "—",
+        )
+    return None
+
+
+def views(facts: Facts) -> set[tuple[str, str, tuple[str, ...], str]]:
+    """The different views that the released conclusions take on where the work belongs."""
+    return {_view(one) for one in facts.conclusions if _takes_a_view(one)}
+
+
+def _takes_a_view(one: ConclusionFact) -> bool:
+    return one.status == "released" and not one.joint and one.kind not in VIEWLESS
+
+
+def _view(one: ConclusionFact) -> tuple[str, str, tuple[str, ...], str]:
+    return (one.kind, one.lead_sector, tuple(sorted(one.supporting)), one.target)
+
+
+@guard
+def conclusions_agree(facts: Facts, params: Params) -> Refusal | None:
+    """The released conclusions say the same on kind, lead, supporting Sectors and destination."""
+    if len(views(facts)) > 1:
+        return _refusal("conclusions_agree", N_("The released conclusions differ."))
+    return None
+
+
+@guard
+def conclusions_differ(facts: Facts, params: Params) -> Refusal | None:
+    """The released conclusions do not say the same."""
+    if len(views(facts)) <= 1:
+        return _refusal("conclusions_differ", N_("The released conclusions agree."))
+    return None
+
+
+@guard
+def joint_conclusion_is_released(facts: Facts, params: Params) -> Refusal | None:
+    """The joint meeting's own conclusion is released."""
+    if not any(one.joint and one.status == "released" for one in facts.conclusions):
+        return _refusal(
+            "joint_conclusion_is_released",
+            N_("Waits for the released conclusion of the joint meeting."),
+        )
+    return None
+
+
+@guard
+def allocation_is_settled(facts: Facts, params: Params) -> Refusal | None:
+    """The advisory groups' part is over: a decision is recorded, or no matter between Sectors was found."""
+    if not facts.allocation_settled:
+        return _refusal(
+            "allocation_is_settled", N_("Waits for the allocation decision among the Sectors.")
+        )
+    return None
+
+
+@guard
+def text_is_final(facts: Facts, params: Params) -> Refusal | None:
+    """There is a fixed text to attach to the consultation."""
+    if facts.text_version < 1:
+        return _refusal("text_is_final", N_("The final text is not fixed yet."))
+    return None
+
+
+@guard
+def consultation_is_over(facts: Facts, params: Params) -> Refusal | None:
+    """The period has ended by the clock."""
+    if facts.consultation is None or facts.now < facts.consultation.closes_at:
+        return _refusal("consultation_is_over", N_("The consultation is still running."))
+    return None
+
+
+def _outcome_is(facts: Facts, name: str, outcome: str) -> Refusal | None:
+    if facts.consultation is None or facts.consultation.outcome != outcome:
+        return _refusal(name, N_("The result of the consultation is another one."))
+    return None
+
+
+@guard
+def consultation_passed(facts: Facts, params: Params) -> Refusal | None:
+    """The rule of the edition is met."""
+    return _outcome_is(facts, "consultation_passed", "passed")
+
+
+@guard
+def consultation_failed(facts: Facts, params: Params) -> Refusal | None:
+    """The rule of the edition is not met."""
+    return _outcome_is(facts, "consultation_failed", "failed")
+
+
+@guard
+def consultation_is_undecided(facts: Facts, params: Params) -> Refusal | None:
+    """The rule leaves the result to the Director."""
+    return _outcome_is(facts, "consultation_is_undecided", "undecided")
+
+
+@guard
+def case_is_a_suppression(facts: Facts, params: Params) -> Refusal | None:
+    """The proposal is to suppress a Question."""
+    if facts.kind != "suppression":
+        return _refusal("case_is_a_suppression", N_("This proposal is not a suppression."))
+    return None
+
+
+@guard
+def case_is_not_a_suppression(facts: Facts, params: Params) -> Refusal | None:
+    """The proposal is for a new or a revised Question."""
+    if facts.kind == "suppression":
+        return _refusal("case_is_not_a_suppression", N_("This proposal is a suppression."))
+    return None
+
+
+@guard
+def no_meeting_before_the_assembly(facts: Facts, params: Params) -> Refusal | None:
+    """The study group does not meet again before the assembly."""
+    if facts.study_group_meets_before_assembly:
+        return _refusal(
+            "no_meeting_before_the_assembly",
+            N_("The study group meets again before the assembly."),
+        )
+    return None
+
+
+@guard
+def every_child_is_approved(facts: Facts, params: Params) -> Refusal | None:
+    """Each Sector concerned has completed its own procedure."""
+    if facts.children_lacking:
+        return _refusal(
+            "every_child_is_approved",
+            N_("Waits for the procedure of: %(sectors)s."),
+            sectors=", ".join(facts.children_lacking),
+        )
+    if not facts.children or any(one is not Outcome.APPROVED for one in facts.children):
+        return _refusal(
+            "every_child_is_approved", N_("Waits for the approval in each Sector concerned.")
+        )
+    return None
+
+
+@guard
+def a_child_is_not_approved(facts: Facts, params: Params) -> Refusal | None:
+    """The procedure of one Sector ended without approval."""
+    if Outcome.NOT_APPROVED not in facts.children:
+        return _refusal("a_child_is_not_approved", N_("No procedure has ended without approval."))
+    return None
+
+
+@guard
+def case_is_withdrawn(facts: Facts, params: Params) -> Refusal | None:
+    """The proposer has withdrawn the proposal."""
+    if not facts.case_withdrawn:
+        return _refusal("case_is_withdrawn", N_("The proposal is not withdrawn."))
+    return None
+
+
+@guard
+def reasons_are_given(facts: Facts, params: Params) -> Refusal | None:
+    """Reasons were written down."""
+    if not facts.given.get("reasons", "").strip():
+        return _refusal("reasons_are_given", N_("Give the reasons."))
+    return None

@@ -1,0 +1,1 @@
+"""Rows and how to reach them: models by area, the database, the facts of a run, migrations."""

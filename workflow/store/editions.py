@@ -1,0 +1,58 @@
+"""The editions of procedures: shipped files are copied into the table, runs read the one they pin."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from functools import lru_cache
+from typing import get_args
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from states import loader
+from states.definition import ConsultationRule, Procedure, Role
+
+from workflow.rules.guards import GUARDS
+from workflow.store.models import EditionRow
+
+ROLES = frozenset(role.value for role in Role)
+RULES = frozenset(get_args(ConsultationRule.__annotations__["approve_if"])) or frozenset(
+    ("ratio_ge", "simple_majority", "no_objection", "simple_majority_no_objection")
+)
+
+QUESTION_PROCEDURE = {"R": "question_r_2023"}
+"""The Question procedure of each Sector that a new case begins under."""
+ALLOCATION_PROCEDURE = "allocation_2022"
+
+
+@lru_cache(maxsize=64)
+def _read(text: str) -> Procedure:
+    return loader.read(text, guards=GUARDS.keys(), roles=ROLES, rules=RULES)
+
+
+@lru_cache(maxsize=1)
+def shipped() -> dict[str, Procedure]:
+    """The editions that came with the program, by key."""
+    return {key: _read(text) for key, text in loader.shipped().items()}
+
+
+def copy_shipped(session: Session, now: dt.datetime) -> None:
+    """Copy every shipped edition that the table does not hold yet."""
+    held = set(session.scalars(select(EditionRow.digest)))
+    for key, text in loader.shipped().items():
+        digest = hashlib.sha256(text.encode()).hexdigest()
+        if digest not in held:
+            session.add(EditionRow(digest=digest, key=key, text=text, added_at=now))
+
+
+_pinned: dict[str, Procedure] = {}
+
+
+def pinned(session: Session, digest: str) -> Procedure:
+    """The edition that a run pinned. Raises KeyError when the table lost it."""
+    if digest not in _pinned:
+        row = session.get(EditionRow, digest)
+        if row is None:
+            raise KeyError(digest)
+        _pinned[digest] = _read(row.text)
+    return _pinned[digest]

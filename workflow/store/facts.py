@@ -1,0 +1,250 @@
+"""The facts of one run or of a page of runs, loaded in a fixed number of queries."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, TypeVar
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from states.definition import Outcome, Procedure
+from workflow.rules.facts import ConclusionFact, ConsultationFact, Facts
+from workflow.rules.permissions import ADVISORY_GROUPS, Place
+from workflow.store import editions
+from workflow.store.models import (
+    AllocationDecision,
+    ApprovalNeeded,
+    Candidate,
+    Case,
+    ChecklistAnswer,
+    Conclusion,
+    Consultation,
+    Meeting,
+    Run,
+    TextVersion,
+)
+
+Row = TypeVar("Row")
+
+ISSUE_ITEMS = tuple(f"D{number}" for number in range(3, 13))
+SETTLED = frozenset({"closed_no_issue", "member_state_approval", "effective", "closed"})
+"""States of the allocation run in which the advisory groups' part is over."""
+RELATED = frozenset({"related", "complementary", "partial", "duplicate"})
+
+
+def of_run(session: Session, run: Run, now: dt.datetime, given: Mapping[str, str] | None = None) -> Facts:
+    """The facts of one run; *given* is what the person typed with the action."""
+    return of_runs(session, [run], now, given)[run.id]
+
+
+def of_runs(
+    session: Session, runs: Sequence[Run], now: dt.datetime, given: Mapping[str, str] | None = None
+) -> dict[int, Facts]:
+    """The facts of each run by its id, in the same number of queries for one run as for fifty."""
+    loaded = _Loaded(session, runs)
+    return {run.id: _facts(loaded, run, now, given or {}) for run in runs}
+
+
+class _Loaded:
+    """All rows that the facts of these runs need."""
+
+    def __init__(self, session: Session, runs: Sequence[Run]) -> None:
+        run_ids = [run.id for run in runs]
+        case_ids = {run.case_id for run in runs}
+        self.cases = {
+            one.id: one for one in session.scalars(select(Case).where(Case.id.in_(case_ids)))
+        }
+        self.siblings = _by(
+            session.scalars(select(Run).where(Run.case_id.in_(case_ids))), "case_id"
+        )
+        self.runs = {one.id: one for rows in self.siblings.values() for one in rows}
+        self.editions = {
+            one.edition_digest: editions.pinned(session, one.edition_digest)
+            for one in self.runs.values()
+        }
+        self.versions: dict[int, TextVersion] = {
+            one.case_id: one
+            for one in session.scalars(
+                select(TextVersion)
+                .where(TextVersion.case_id.in_(case_ids))
+                .order_by(TextVersion.number)
+            )
+        }
+        self.answers = _by(
+            session.scalars(select(ChecklistAnswer).where(ChecklistAnswer.case_id.in_(case_ids))),
+            "case_id",
+        )
+        self.candidates = _by(
+            session.scalars(select(Candidate).where(Candidate.case_id.in_(case_ids))), "case_id"
+        )
+        self.conclusions = _by(
+            session.scalars(
+                select(Conclusion).where(Conclusion.run_id.in_(run_ids)).order_by(Conclusion.round)
+            ),
+            "run_id",
+        )
+        self.consultations = {
+            one.run_id: one
+            for one in session.scalars(
+                select(Consultation)
+                .where(Consultation.run_id.in_(run_ids))
+                .order_by(Consultation.id)
+            )
+        }
+        self.decisions = {
+            one.run_id: one
+            for one in session.scalars(
+                select(AllocationDecision)
+                .where(AllocationDecision.run_id.in_(run_ids))
+                .order_by(AllocationDecision.round)
+            )
+        }
+        self.approvals = _by(
+            session.scalars(
+                select(ApprovalNeeded).where(
+                    ApprovalNeeded.decision_id.in_([one.id for one in self.decisions.values()])
+                )
+            ),
+            "decision_id",
+        )
+        study_groups = {run.study_group for run in runs}
+        self.meetings = _by(
+            session.scalars(
+                select(Meeting).where(Meeting.body.in_({*study_groups, "R:RA", "T:WTSA", "D:WTDC"}))
+            ),
+            "body",
+        )
+
+
+def _by(rows: Iterable[Row], name: str) -> dict[Any, list[Row]]:
+    grouped: dict[Any, list[Row]] = defaultdict(list)
+    for row in rows:
+        grouped[getattr(row, name)].append(row)
+    return grouped
+
+
+def missing_fields(procedure: Procedure, kind: str, fields: Mapping[str, object]) -> tuple[str, ...]:
+    """The fields that the Sector's form requires for that kind and that are still empty."""
+    return tuple(
+        one.name
+        for one in procedure.fields
+        if kind in one.required_for and not str(fields.get(one.name, "")).strip()
+    )
+
+
+def place_of(run: Run, case: Case) -> Place:
+    """Where a run stands."""
+    return Place(
+        member=case.member,
+        office=run.office,
+        study_group=run.study_group,
+        groups=tuple(run.groups) or (ADVISORY_GROUPS if run.procedure == "allocation" else ()),
+    )
+
+
+def _facts(loaded: _Loaded, run: Run, now: dt.datetime, given: Mapping[str, str]) -> Facts:
+    case = loaded.cases[run.case_id]
+    procedure = loaded.editions[run.edition_digest]
+    version = loaded.versions[case.id]
+    siblings = loaded.siblings[case.id]
+    allocation = next((one for one in siblings if one.procedure == "allocation"), None)
+    candidates = [
+        one for one in loaded.candidates.get(case.id, []) if one.text_version == version.number
+    ]
+    answers = {one.item: one.answer for one in loaded.answers.get(case.id, [])}
+    holding = _holding_items(loaded, siblings)
+    found = [one for one in candidates if one.degree in RELATED]
+    consultation = loaded.consultations.get(run.id)
+    decision = loaded.decisions.get(run.id)
+    needed = loaded.approvals.get(decision.id, []) if decision else []
+    screening_due = _screening_due(loaded, siblings)
+    return Facts(
+        procedure=run.procedure,
+        state=run.state,
+        now=now,
+        place=place_of(run, case),
+        kind=case.kind,
+        case_withdrawn=case.withdrawn_at is not None,
+        missing_fields=missing_fields(procedure, case.kind, version.fields),
+        waiting_items=tuple(item for item in holding if item not in answers),
+        screening_due_at=screening_due,
+        open_candidates=sum(one.degree is None for one in candidates),
+        unseen_findings=(
+            sum(one.degree is not None for one in candidates)
+            if case.findings_answered_at is None
+            else 0
+        ),
+        findings_seen_due_at=screening_due,
+        findings_related=len(found),
+        items_with_an_issue=tuple(
+            item for item in ISSUE_ITEMS if item in holding and answers.get(item) == "no"
+        )
+        + (("D8",) if any(one.sector != case.sector for one in found) else ()),
+        sectors_found=frozenset(one.sector for one in found),
+        groups=tuple(run.groups),
+        conclusions=tuple(
+            ConclusionFact(
+                body=one.body,
+                kind=one.kind,
+                lead_sector=one.lead_sector,
+                supporting=tuple(one.supporting),
+                target=one.target,
+                status=one.status,
+                joint=one.joint,
+            )
+            for one in _this_round(loaded.conclusions.get(run.id, []))
+        ),
+        children=tuple(_outcome(loaded, one.run_id) for one in needed if one.run_id),
+        children_lacking=tuple(f"ITU-{one.sector}" for one in needed if not one.run_id),
+        consultation=(
+            ConsultationFact(closes_at=consultation.closes_at, outcome=consultation.outcome or "")
+            if consultation
+            else None
+        ),
+        allocation_settled=allocation is None or allocation.state in SETTLED,
+        text_version=version.number,
+        study_group_meets_before_assembly=_meets_before_assembly(loaded, run, now),
+        given=given,
+    )
+
+
+def _holding_items(loaded: _Loaded, siblings: Sequence[Run]) -> tuple[str, ...]:
+    return tuple(
+        item.code
+        for run in siblings
+        for item in loaded.editions[run.edition_digest].checklist
+        if item.holds_until_due
+    )
+
+
+def _screening_due(loaded: _Loaded, siblings: Sequence[Run]) -> dt.datetime | None:
+    due = [run.due_at for run in siblings if run.due_rule == "screening" and run.due_at]
+    return max(due) if due else None
+
+
+def _this_round(conclusions: Sequence[Conclusion]) -> list[Conclusion]:
+    last = max((one.round for one in conclusions), default=1)
+    return [one for one in conclusions if one.round == last]
+
+
+def _outcome(loaded: _Loaded, run_id: int) -> Outcome:
+    run = loaded.runs[run_id]
+    return loaded.editions[run.edition_digest].state(run.state).outcome
+
+
+def _meets_before_assembly(loaded: _Loaded, run: Run, now: dt.datetime) -> bool:
+    today = now.date()
+    assemblies = [
+        one.starts_on
+        for body in ("R:RA", "T:WTSA", "D:WTDC")
+        if body[0] == run.sector
+        for one in loaded.meetings.get(body, [])
+        if one.starts_on > today
+    ]
+    until = min(assemblies, default=dt.date.max)
+    return any(
+        today < one.starts_on < until for one in loaded.meetings.get(run.study_group, [])
+    ) or not loaded.meetings.get(run.study_group)

@@ -1,0 +1,50 @@
+"""Tables by area; import rows from here so that every table is known before any is used."""
+
+from workflow.store.models.accounts import (
+    AppointmentRow,
+    ParkedForm,
+    Person,
+    SignInAttempt,
+    SigningKey,
+)
+from workflow.store.models.base import Base
+from workflow.store.models.cases import Case, CaseCounter, EditionRow, Run, TextVersion
+from workflow.store.models.consultations import Consultation, Elector, ReplyRow
+from workflow.store.models.decisions import AllocationDecision, ApprovalNeeded
+from workflow.store.models.ledger import (
+    CommandKey,
+    EventPayload,
+    EventPerson,
+    EventRow,
+    LedgerHead,
+    Notice,
+)
+from workflow.store.models.overlaps import Candidate, ChecklistAnswer
+from workflow.store.models.proposals import (
+    Attachment,
+    AttachmentChunk,
+    Draft,
+    DraftComment,
+    DraftShare,
+    Sponsorship,
+)
+from workflow.store.models.registers import (
+    Area,
+    Body,
+    MemberCategory,
+    MemberState,
+    Question,
+    RegisterEdition,
+    Resolution,
+)
+from workflow.store.models.reviews import Conclusion, Meeting
+
+__all__ = [
+    "AllocationDecision", "AppointmentRow", "ApprovalNeeded", "Area", "Attachment",
+    "AttachmentChunk", "Base", "Body", "Candidate", "Case", "CaseCounter", "ChecklistAnswer",
+    "CommandKey", "Conclusion", "Consultation", "Draft", "DraftComment", "DraftShare",
+    "EditionRow", "Elector", "EventPayload", "EventPerson", "EventRow", "LedgerHead", "Meeting",
+    "MemberCategory", "MemberState", "Notice", "ParkedForm", "Person", "Question",
+    "RegisterEdition", "ReplyRow", "Resolution", "Run", "SignInAttempt", "SigningKey",
+    "Sponsorship", "TextVersion",
+]  # fmt: skip

@@ -1,0 +1,111 @@
+"""Cases, their runs, text versions, deadlines, and the editions that runs pin."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from workflow.store.models.base import Base
+
+
+class EditionRow(Base):
+    """An edition of a procedure as text; a shipped file is copied here, a run pins key and digest."""
+
+    __tablename__ = "editions"
+
+    digest: Mapped[str] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(index=True)
+    text: Mapped[str]
+    added_at: Mapped[dt.datetime]
+
+
+class CaseCounter(Base):
+    """The last case number an office gave in a year; locked while a number is drawn."""
+
+    __tablename__ = "case_counters"
+
+    office: Mapped[str] = mapped_column(primary_key=True)
+    year: Mapped[int] = mapped_column(primary_key=True)
+    last: Mapped[int]
+
+
+class Case(Base):
+    """The dossier of one submitted proposal."""
+
+    __tablename__ = "cases"
+    __table_args__ = (
+        CheckConstraint("kind in ('new','revised','suppression')", name="kind_is_known"),
+        CheckConstraint("lead_office in ('BR','TSB','BDT','GS')", name="lead_office_is_known"),
+        CheckConstraint(
+            "kind = 'new' or question_id is not null", name="revision_names_its_question"
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(unique=True)
+    sector: Mapped[str]
+    kind: Mapped[str]
+    lead_office: Mapped[str]
+    member: Mapped[str] = mapped_column(ForeignKey("member_states.code"), index=True)
+    study_group: Mapped[str] = mapped_column(default="")
+    question_id: Mapped[str | None] = mapped_column(ForeignKey("questions.id"))
+    title: Mapped[str]
+    language: Mapped[str]
+    audience: Mapped[str]
+    also: Mapped[str | None]
+    submitted_at: Mapped[dt.datetime] = mapped_column(index=True)
+    received_at: Mapped[dt.datetime | None]
+    withdrawn_at: Mapped[dt.datetime | None]
+    findings_shown_at: Mapped[dt.datetime | None]
+    findings_answered_at: Mapped[dt.datetime | None]
+    findings_reply: Mapped[str] = mapped_column(default="")
+    screened_at: Mapped[dt.datetime | None]
+    screening_incomplete: Mapped[list[str]] = mapped_column(default=list)
+    runs: Mapped[list[Run]] = relationship(back_populates="case", order_by="Run.id")
+    versions: Mapped[list[TextVersion]] = relationship(
+        back_populates="case", order_by="TextVersion.number"
+    )
+
+
+class Run(Base):
+    """One procedure in one body. Only `tx.record` writes `state`, together with its event."""
+
+    __tablename__ = "runs"
+    __table_args__ = (Index(None, "procedure", "state"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("runs.id"))
+    procedure: Mapped[str]
+    edition_key: Mapped[str]
+    edition_digest: Mapped[str] = mapped_column(ForeignKey("editions.digest"))
+    sector: Mapped[str]
+    office: Mapped[str]
+    study_group: Mapped[str] = mapped_column(default="")
+    groups: Mapped[list[str]] = mapped_column(default=list)
+    state: Mapped[str]
+    entered_at: Mapped[dt.datetime]
+    due_at: Mapped[dt.datetime | None] = mapped_column(index=True)
+    due_rule: Mapped[str] = mapped_column(default="")
+    version: Mapped[int] = mapped_column(default=1)
+    case: Mapped[Case] = relationship(back_populates="runs")
+
+
+class TextVersion(Base):
+    """A fixed text of a case; `fields` are those of the Sector's form, `digest` covers them."""
+
+    __tablename__ = "text_versions"
+    __table_args__ = (UniqueConstraint("case_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    number: Mapped[int]
+    language: Mapped[str]
+    title: Mapped[str]
+    fields: Mapped[dict[str, Any]]
+    digest: Mapped[str]
+    at: Mapped[dt.datetime]
+    case: Mapped[Case] = relationship(back_populates="versions")

@@ -1,0 +1,86 @@
+"""What a handler works with: the session, who acts and when, and the one way to record an event."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from workflow.rules.errors import StaleError
+from workflow.rules.events import Event
+from workflow.rules.permissions import MEMBERS, Reader
+from workflow.store import ledger
+from workflow.store.corpus import CorpusCache
+from workflow.store.models import Case, Notice, Run
+
+
+@dataclass(slots=True, kw_only=True)
+class Transaction:
+    """One command's work: everything in it is stored together, or nothing is."""
+
+    session: Session
+    by: Reader
+    now: dt.datetime
+    corpus: CorpusCache
+    entries: list[ledger.Entry] = field(default_factory=list)
+
+    def record(
+        self,
+        event: Event,
+        *,
+        case: Case | None = None,
+        run: Run | None = None,
+        role: str = "",
+        acting_for: str = "",
+        audience: str = MEMBERS,
+        also: str | None = None,
+        sealed_until: dt.datetime | None = None,
+        text_version: int | None = None,
+        state: str | None = None,
+    ) -> None:
+        """Record what happened; with *state*, the state it led the run to (the only way to change one)."""
+        if state is not None:
+            assert run is not None  # noqa: S101 - a state belongs to a run
+            run.state = state
+            run.version += 1
+            run.entered_at = self.now
+        self.session.flush()
+        self.entries.append(
+            ledger.Entry(
+                event=event,
+                case_id=case.id if case else (run.case_id if run else None),
+                run_id=run.id if run else None,
+                person_id=self.by.person_id,
+                role=role,
+                acting_for=acting_for,
+                edition=run.edition_key if run else "",
+                text_version=text_version,
+                audience=audience,
+                also=also,
+                sealed_until=sealed_until,
+            )
+        )
+
+    def notify(
+        self, person_id: int, kind: str, path: str, params: Mapping[str, Any] | None = None
+    ) -> None:
+        """Put a notice into the outbox; it never says an outcome, the page does."""
+        self.session.add(
+            Notice(
+                person_id=person_id,
+                kind=kind,
+                params=dict(params or {}),
+                path=path,
+                due_at=self.now,
+                message_id=uuid.uuid4().hex,
+            )
+        )
+
+    def require_version(self, run: Run, seen: int) -> None:
+        """Raise StaleError when somebody acted on the run since the page was shown."""
+        if run.version != seen:
+            raise StaleError(seen=seen, current=run.version)

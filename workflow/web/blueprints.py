@@ -1,0 +1,61 @@
+"""All areas under their language, and what every template is given."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask
+
+from workflow.web import (
+    accounts,
+    assets,
+    cases,
+    consultations,
+    decisions,
+    language,
+    meetings,
+    overlaps,
+    procedures,
+    proposals,
+    public,
+    registers,
+    reviews,
+)
+from workflow.web.access import Who, door
+from workflow.web.navigation import navigation, signed_in
+from workflow.web.services import services
+
+AREAS = (
+    accounts,
+    cases,
+    consultations,
+    decisions,
+    meetings,
+    overlaps,
+    procedures,
+    proposals,
+    public,
+    registers,
+    reviews,
+)
+
+
+def register(app: Flask) -> None:
+    """Register the areas, the language-less doors and the common context."""
+    for area in AREAS:
+        app.register_blueprint(area.blueprint, url_prefix=language.PREFIX)
+    app.add_url_rule("/", "root", door(Who.ANYONE)(language.to_preferred))
+    app.add_url_rule("/healthz", "healthz", door(Who.ANYONE)(public.healthz))
+    assets.prepare(app)
+    app.context_processor(_context)
+
+
+def _context() -> dict[str, Any]:
+    return {
+        "language": language.current(),
+        "direction": language.direction(),
+        "language_links": language.links(),
+        "reader": signed_in(),
+        "navigation": navigation(),
+        "demonstration": services().settings.demonstration,
+    }

@@ -1,0 +1,79 @@
+"""The language of a page stands in its path; a path without one leads to the reader's."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask, current_app, g, redirect, request, url_for
+from flask_babel import Babel
+from states.definition import LANGUAGES
+from werkzeug.wrappers import Response
+
+ENDONYMS = {
+    "ar": "العربية",
+    "zh": "中文",
+    "en": "English",
+    "fr": "Français",
+    "ru": "Русский",
+    "es": "Español",
+}
+RIGHT_TO_LEFT = frozenset({"ar"})
+PREFIX = f"/<any({','.join(LANGUAGES)}):language>"
+
+
+def prepare(app: Flask) -> None:
+    """Take the language from each path and put it into each address built."""
+    app.url_value_preprocessor(_take)
+    app.url_defaults(_put)
+    Babel(
+        app,
+        locale_selector=current,
+        timezone_selector=lambda: "Europe/Zurich",
+        default_translation_directories="translations",
+    )
+
+
+def current() -> str:
+    """The code of the page's language."""
+    language: str = g.get("language", "en")
+    return language
+
+
+def direction() -> str:
+    """The writing direction of the page's language."""
+    return "rtl" if current() in RIGHT_TO_LEFT else "ltr"
+
+
+def preferred() -> str:
+    """The first of the six that the browser asks for, English otherwise."""
+    return request.accept_languages.best_match(LANGUAGES) or "en"
+
+
+def links() -> list[tuple[str, str, str]]:
+    """This page in each of the six languages: code, endonym, address."""
+    endpoint, values = request.endpoint, dict(request.view_args or {})
+    if endpoint is None or "language" not in (request.url_rule.arguments if request.url_rule else ()):
+        endpoint, values = "public.home", {}
+    query = request.args.to_dict(flat=False) if request.method == "GET" else {}
+    return [
+        (code, ENDONYMS[code], url_for(endpoint, **{**query, **values, "language": code}))
+        for code in ENDONYMS
+    ]
+
+
+def to_preferred() -> Response:
+    """Lead a path without a language to the home page in the reader's."""
+    return redirect(url_for("public.home", language=preferred()))
+
+
+def _take(endpoint: str | None, values: dict[str, Any] | None) -> None:
+    if values is not None and "language" in values:
+        g.language = values.pop("language")
+    else:
+        first = request.path.split("/")[1] if "/" in request.path else ""
+        g.language = first if first in LANGUAGES else preferred()
+
+
+def _put(endpoint: str, values: dict[str, Any]) -> None:
+    if "language" not in values and current_app.url_map.is_endpoint_expecting(endpoint, "language"):
+        values["language"] = g.get("language", "en")
