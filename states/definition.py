@@ -51,7 +51,7 @@ class State:
     """One place a run can be in.
 
     `shown_as` names the state that everybody but the Bureau sees instead (a computed result before
-    the Director announces it). `waits_for` is the role whose turn it is. `in_register` marks the
+    the Director announces it); `display_only` marks a state that is only ever shown. `waits_for` is the role whose turn it is. `in_register` marks the
     state in which the Question stands in the register.
     """
 
@@ -59,6 +59,7 @@ class State:
     waits_for: Role | None = None
     final: bool = False
     shown_as: str | None = None
+    display_only: bool = False
     outcome: Outcome = Outcome.NONE
     decided: bool = False
     in_register: bool = False

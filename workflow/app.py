@@ -11,18 +11,13 @@ from config import Settings
 from flask import Flask
 from flask_wtf import CSRFProtect
 
-from workflow.bus import Bus
+from workflow.bus import Bus, utc_now
 from workflow.store.corpus import CorpusCache
 from workflow.store.db import Database
 from workflow.web import access, blueprints, errors, formatting, language, security, sessions
 from workflow.web.services import EXTENSION, Services
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
-
-
-def utc_now() -> dt.datetime:
-    """The clock of a running installation."""
-    return dt.datetime.now(dt.UTC)
 
 
 def create_app(
@@ -39,7 +34,7 @@ def create_app(
         database=database,
         clock=clock,
         corpus=corpus,
-        bus=Bus(database, clock, corpus),
+        bus=Bus(database, clock, corpus, settings),
     )
     security.prepare(app, settings)
     language.prepare(app)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from config import Settings
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -25,6 +26,11 @@ from workflow.store.transaction import Transaction
 Clock = Callable[[], dt.datetime]
 
 
+def utc_now() -> dt.datetime:
+    """The clock of a running installation."""
+    return dt.datetime.now(dt.UTC)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
     """What a command led to; `replayed` when the same key had been used before."""
@@ -36,10 +42,13 @@ class Outcome:
 class Bus:
     """Performs commands on one database by one clock."""
 
-    def __init__(self, database: Database, clock: Clock, corpus: CorpusCache) -> None:
+    def __init__(
+        self, database: Database, clock: Clock, corpus: CorpusCache, settings: Settings
+    ) -> None:
         self.database = database
         self.clock = clock
         self.corpus = corpus
+        self.settings = settings
 
     def perform(self, command: Command, *, by: Reader, key: str | None = None) -> Outcome:
         """Perform *command*; a repeated *key* of the same person returns the first outcome.
@@ -67,12 +76,24 @@ class Bus:
         )
         session.add(row)
         session.flush()
-        tx = Transaction(session=session, by=by, now=now, corpus=self.corpus)
+        tx = Transaction(
+            session=session,
+            by=by,
+            now=now,
+            corpus=self.corpus,
+            password_costs=(self.settings.password_memory_kib, self.settings.password_time_cost),
+            attachment_bytes=self.settings.attachment_bytes,
+        )
         value = dict(HANDLERS[type(command)](tx, command))
         row.outcome = value
         session.flush()
         ledger.append(session, tx.entries, now)
         return value
+
+
+def open_bus(settings: Settings, clock: Clock = utc_now) -> Bus:
+    """A bus of one's own on the database of *settings*, for the command line."""
+    return Bus(Database(settings.database_url), clock, CorpusCache(), settings)
 
 
 def _replay(first: CommandKey, command: Command) -> Outcome:

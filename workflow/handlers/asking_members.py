@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from states.definition import ConsultationRule
 from workflow.rules import deadlines
@@ -43,4 +43,13 @@ def open_consultation(tx: Transaction, run: Run, case: Case, rule: ConsultationR
         case=case,
         run=run,
         text_version=version,
+    )
+
+
+def end_unfinished(tx: Transaction, run: Run) -> None:
+    """End a consultation without counting it, because the proposal was withdrawn."""
+    tx.session.execute(
+        update(Consultation)
+        .where(Consultation.run_id == run.id, Consultation.closed_at.is_(None))
+        .values(closed_at=tx.now, outcome="withdrawn")
     )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from sqlalchemy import select
+
 from states.definition import Role
 from workflow.handlers import closing, moving
 from workflow.rules import engine
@@ -35,8 +37,14 @@ def open_allocation(tx: Transaction, case: Case) -> Run:
 
 
 def pass_time(tx: Transaction, command: PassTime) -> Mapping[str, Any]:
-    """Close the consultations whose period has ended; the clock does nothing else."""
-    return {"closed": closing.close_due(tx)}
+    """Close the consultations whose period has ended, and let waiting runs go on that are due."""
+    closed = closing.close_due(tx)
+    due = tx.session.scalars(
+        select(Case).join(Run).where(Run.due_at <= tx.now).distinct().order_by(Case.id)
+    ).all()
+    for case in due:
+        moving.settle(tx, case)
+    return {"closed": closed, "due": [case.number for case in due]}
 
 
 HANDLERS = {MoveRun: move_run, PassTime: pass_time}

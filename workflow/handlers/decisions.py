@@ -1,7 +1,203 @@
-"""Handlers of the decisions commands."""
+"""The allocation decision: drawn from what was agreed, and the approvals it then needs."""
 
 from __future__ import annotations
 
+import dataclasses
+from collections.abc import Mapping
 from typing import Any
 
-HANDLERS: dict[type[Any], Any] = {}
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from states.definition import Role
+from workflow.handlers import moving
+from workflow.rules import agreement, engine, permissions
+from workflow.rules.agreement import Agreed, Approval
+from workflow.rules.commands.decisions import RecordAllocation
+from workflow.rules.errors import InvalidInputError
+from workflow.rules.events import AllocationRecorded
+from workflow.rules.language_marks import N_
+from workflow.rules.permissions import MEMBERS, PUBLIC
+from workflow.store import conclusions, editions, facts
+from workflow.store.models import (
+    AllocationDecision,
+    ApprovalNeeded,
+    Body,
+    Case,
+    Conclusion,
+    Meeting,
+    Run,
+)
+from workflow.store.transaction import Transaction
+
+ACTION = "record_allocation"
+
+
+def record_allocation(tx: Transaction, command: RecordAllocation) -> Mapping[str, Any]:
+    """Record the decision; the case's own run becomes the allocation's child, others are named."""
+    run, case = moving.visible_run(tx, command.run_id)
+    tx.session.refresh(run, with_for_update=True)
+    tx.require_version(run, command.seen_version)
+    view = _judged(tx, run)
+    _check(tx.session, run, case, view, command)
+    decision = _decision(tx, run, command)
+    needed = agreement.approvals(
+        mode=command.mode,
+        own_sector=case.sector,
+        kind=case.kind,
+        lead_sector=command.lead_sector,
+        contributing=command.contributing,
+        target=view.target if view else "",
+    )
+    _ask_for_approvals(tx.session, decision, run, case, needed)
+    tx.record(
+        AllocationRecorded(decision=_payload(decision, needed)),
+        case=case,
+        run=run,
+        role=Role.SECRETARIAT.value,
+        acting_for=run.office,
+        audience=PUBLIC,
+        also=MEMBERS,
+    )
+    given = {"meeting": str(command.meeting_id), "reasons": decision.grounds}
+    moving.move(tx, run, case, ACTION, given)
+    return {"case": case.number, "decision": decision.id, "state": run.state}
+
+
+def _judged(tx: Transaction, run: Run) -> Agreed | None:
+    """What was agreed. Raises the engine's errors where person or state is not right."""
+    procedure = editions.pinned(tx.session, run.edition_digest)
+    given = {"meeting": "given", "reasons": "given"}
+    known = facts.of_run(tx.session, run, tx.now, given)
+    engine.move(procedure, known, ACTION, permissions.roles_on(tx.by, known.place))
+    released = conclusions.released(tx.session, run)
+    return agreement.agreed(dataclasses.replace(known, conclusions=released))
+
+
+def _check(
+    session: Session, run: Run, case: Case, view: Agreed | None, command: RecordAllocation
+) -> None:
+    agreement.require_consistent(
+        view,
+        own_sector=case.sector,
+        mode=command.mode,
+        lead_sector=command.lead_sector,
+        contributing=command.contributing,
+    )
+    if not command.grounds.strip():
+        raise InvalidInputError("grounds", N_("Give the grounds of the decision."))
+    if command.mode == "lead_and_contributing" and not command.essential_requirements.strip():
+        raise InvalidInputError(
+            "essential_requirements",
+            N_("Name what the contributing Sectors consider essential (Annex A)."),
+        )
+    _check_study_groups(session, command)
+    _check_meeting(session, run, view, command.meeting_id)
+
+
+def _check_study_groups(session: Session, command: RecordAllocation) -> None:
+    if not command.study_groups and command.mode not in agreement.WITHOUT_STUDY:
+        raise InvalidInputError("study_groups", N_("Name the study groups."))
+    sectors = {command.lead_sector, *command.contributing}
+    for group in command.study_groups:
+        body = session.get(Body, group)
+        if body is None:
+            raise InvalidInputError("study_groups", N_("There is no body %(body)s."), body=group)
+        if body.sector not in sectors:
+            raise InvalidInputError(
+                "study_groups",
+                N_("%(body)s is of a Sector that neither leads nor contributes."),
+                body=group,
+            )
+
+
+def _check_meeting(session: Session, run: Run, view: Agreed | None, meeting_id: int) -> None:
+    """The decision names a meeting under which one of the agreed conclusions was released."""
+    bodies = set(view.bodies if view else ())
+    meetings = session.scalars(
+        select(Meeting.id)
+        .join(Conclusion, Conclusion.meeting_id == Meeting.id)
+        .where(
+            Conclusion.run_id == run.id,
+            Conclusion.status == "released",
+            Conclusion.body.in_(bodies),
+            Conclusion.round >= conclusions.round_of(session, run, joint=False),
+        )
+    ).all()
+    if meeting_id not in meetings:
+        raise InvalidInputError(
+            "meeting_id", N_("Choose a meeting under which this was concluded.")
+        )
+
+
+def _decision(tx: Transaction, run: Run, command: RecordAllocation) -> AllocationDecision:
+    number = tx.session.scalar(
+        select(func.max(Conclusion.round)).where(Conclusion.run_id == run.id)
+    )
+    decision = AllocationDecision(
+        run_id=run.id,
+        round=number or 1,
+        mode=command.mode,
+        lead_sector=command.lead_sector,
+        contributing=list(command.contributing),
+        study_groups=list(command.study_groups),
+        essential_requirements=command.essential_requirements.strip(),
+        grounds=command.grounds.strip(),
+        meeting_id=command.meeting_id,
+        recorded_at=tx.now,
+    )
+    tx.session.add(decision)
+    tx.session.flush()
+    return decision
+
+
+def _ask_for_approvals(
+    session: Session,
+    decision: AllocationDecision,
+    run: Run,
+    case: Case,
+    needed: tuple[Approval, ...],
+) -> None:
+    own = session.scalars(
+        select(Run)
+        .where(Run.case_id == case.id, Run.procedure != "allocation", Run.sector == case.sector)
+        .order_by(Run.id)
+    ).first()
+    if own is not None:
+        own.parent_id = run.id
+        _allot_to_study_group(own, case, decision)
+    session.add_all(
+        ApprovalNeeded(
+            decision_id=decision.id,
+            sector=one.sector,
+            step=one.step,
+            run_id=own.id if one.here and own is not None else None,
+        )
+        for one in needed
+    )
+    session.flush()
+
+
+def _allot_to_study_group(own: Run, case: Case, decision: AllocationDecision) -> None:
+    """The case's own procedure goes on in the study group that the decision names."""
+    groups = [one for one in decision.study_groups if one[:1] == case.sector]
+    if groups and own.study_group not in groups:
+        own.study_group = case.study_group = groups[0]
+
+
+def _payload(decision: AllocationDecision, needed: tuple[Approval, ...]) -> dict[str, Any]:
+    return {
+        "decision": decision.id,
+        "round": decision.round,
+        "mode": decision.mode,
+        "lead_sector": decision.lead_sector,
+        "contributing": list(decision.contributing),
+        "study_groups": list(decision.study_groups),
+        "essential_requirements": decision.essential_requirements,
+        "grounds": decision.grounds,
+        "meeting": decision.meeting_id,
+        "approvals": [{"sector": one.sector, "step": one.step} for one in needed],
+    }
+
+
+HANDLERS = {RecordAllocation: record_allocation}

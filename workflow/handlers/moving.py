@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from sqlalchemy import select
 
 from states.definition import Procedure, Role, State
-from workflow.handlers import announcing, asking_members, entering_register
+from workflow.handlers import announcing, asking_members, entering_register, screening
 from workflow.rules import deadlines, engine, permissions
 from workflow.rules.errors import NotFoundError
 from workflow.rules.events import RunMoved, RunOpened
@@ -163,10 +163,13 @@ def _enter(
         announcing.announce(tx, run, case, judged.role, given.get("reference", ""))
     if target.in_register or target.name == "suppressed":
         entering_register.enter(tx, run, case, suppressed=not target.in_register)
+    if source.name in ("received", "registered") and target.name in ("screened", "triage"):
+        screening.close_screening(tx, case)
     if target.name == "received":
         case.received_at = case.received_at or tx.now
         case.audience, case.also = permissions.MEMBERS, None
-    if target.name == "withdrawn" and case.withdrawn_at is None:
-        case.withdrawn_at = tx.now
+    if target.name == "withdrawn":
+        case.withdrawn_at = case.withdrawn_at or tx.now
+        asking_members.end_unfinished(tx, run)
 
 

@@ -1,7 +1,243 @@
-"""Handlers of the overlaps commands."""
+"""Screening a case: close texts, what offices say of them, the checklist, and the proposer's reply."""
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
-HANDLERS: dict[type[Any], Any] = {}
+from sqlalchemy import select
+
+from states.definition import ChecklistItem, Role
+from workflow.handlers import moving
+from workflow.handlers.screening import checklist
+from workflow.rules import permissions
+from workflow.rules.commands.overlaps import (
+    AnswerItem,
+    DisposeOfCandidate,
+    ReplyToFindings,
+    ScreenCase,
+)
+from workflow.rules.errors import (
+    ActionNotOfferedError,
+    InvalidInputError,
+    NotFoundError,
+    NotPermittedError,
+)
+from workflow.rules.events import (
+    CandidateDisposed,
+    ChecklistAnswered,
+    FindingsAnswered,
+    ScreeningDone,
+)
+from workflow.rules.language_marks import N_
+from workflow.rules.permissions import Level, Post, Reader, audience
+from workflow.store import people
+from workflow.store.models import Candidate, Case, ChecklistAnswer, TextVersion
+from workflow.store.transaction import Transaction
+
+DEGREES = ("none", "related", "complementary", "partial", "duplicate")
+ANSWERS = ("yes", "no", "partly", "not_known")
+CLOSE_TEXTS = 8
+"""How many close texts are laid before an office; the register's search page shows more."""
+
+
+def screen(tx: Transaction, case: Case) -> int:
+    """Search for texts close to the newest version that every member may see; gives how many.
+
+    Only members-level texts are compared, so that no finding betrays a text its readers may not see.
+    """
+    version = _newest(tx, case)
+    member = Reader(person_id=0, appointments=(_any_member(),))
+    found = tx.corpus.near(
+        tx.session,
+        title=version.title,
+        body=str(version.fields.get("question_text", "")),
+        language=version.language,
+        reader=member,
+        own_case=case.id,
+        own_question=case.question_id,
+        most=CLOSE_TEXTS,
+    )
+    known = set(
+        tx.session.scalars(
+            select(Candidate.key).where(
+                Candidate.case_id == case.id, Candidate.text_version == version.number
+            )
+        )
+    )
+    new = [one for one in found if one.match.key not in known]
+    tx.session.add_all(
+        Candidate(
+            case_id=case.id,
+            text_version=version.number,
+            text_digest=version.digest,
+            key=one.match.key,
+            sector=one.sector,
+            body=one.group,
+            kept={"title": one.title, "text": one.text, "label": one.label},
+            compared_digest=one.digest,
+            similarity=round(one.match.similarity * 100),
+            shared_terms=list(one.match.shared_terms),
+            differing=[str(each) for each in one.match.differing_identifiers],
+            found_at=tx.now,
+        )
+        for one in new
+    )
+    tx.record(
+        ScreeningDone(
+            candidates=tuple({"key": one.match.key, "digest": one.digest} for one in new),
+            text_version=version.number,
+        ),
+        case=case,
+        role=Role.CLOCK.value,
+        audience=permissions.OFFICERS,
+        also=audience(Level.DELEGATION, case.member),
+        text_version=version.number,
+    )
+    return len(new)
+
+
+def screen_case(tx: Transaction, command: ScreenCase) -> Mapping[str, Any]:
+    """Search again, asked by an officer."""
+    case = moving.visible_case(tx, command.case_id)
+    _require_officer(tx)
+    return {"found": screen(tx, case)}
+
+
+def dispose_of_candidate(tx: Transaction, command: DisposeOfCandidate) -> Mapping[str, Any]:
+    """Record what a named office says of a close text; a later word replaces it, both stay in the record."""
+    candidate = tx.session.get(Candidate, command.candidate_id)
+    if candidate is None:
+        raise NotFoundError(f"candidate {command.candidate_id}")
+    case = moving.visible_case(tx, candidate.case_id)
+    if not tx.by.holds("office", command.office, Post.OFFICER):
+        raise NotPermittedError((Role.SECRETARIAT.value,))
+    if command.degree not in DEGREES:
+        raise InvalidInputError("degree", N_("Choose what the text is to the proposal."))
+    if not command.reason.strip():
+        raise InvalidInputError("reason", N_("Give the reason."))
+    _require_open(tx, case)
+    candidate.degree = command.degree
+    candidate.reason = command.reason.strip()
+    candidate.office = command.office
+    candidate.disposed_at = tx.now
+    if case.findings_shown_at is None:
+        case.findings_shown_at = tx.now
+        for person in people.holders(
+            tx.session, "member", case.member, (Post.SUBMITTER,), tx.now.date()
+        ):
+            tx.notify(person.id, "findings_to_see", f"cases/{case.number}/findings", {"case": case.number})
+    tx.record(
+        CandidateDisposed(
+            candidate=candidate.key,
+            degree=candidate.degree,
+            reason=candidate.reason,
+            office=command.office,
+            text_digest=candidate.text_digest,
+            compared_digest=candidate.compared_digest,
+        ),
+        case=case,
+        role=Role.SECRETARIAT.value,
+        acting_for=command.office,
+        audience=permissions.OFFICERS,
+        also=audience(Level.DELEGATION, case.member),
+        text_version=candidate.text_version,
+    )
+    return {"case": case.number}
+
+
+def answer_item(tx: Transaction, command: AnswerItem) -> Mapping[str, Any]:
+    """Answer a checklist item, by the proposer or by the office whose item it is."""
+    case = moving.visible_case(tx, command.case_id)
+    item = next((one for one in checklist(tx, case) if one.code == command.item), None)
+    if item is None:
+        raise NotFoundError(command.item)
+    if command.answer not in ANSWERS:
+        raise InvalidInputError("answer", N_("Choose an answer."))
+    role, holder = _whose(tx, case, item)
+    _require_open(tx, case)
+    row = tx.session.scalar(
+        select(ChecklistAnswer).where(
+            ChecklistAnswer.case_id == case.id, ChecklistAnswer.item == item.code
+        )
+    )
+    if row is None:
+        row = ChecklistAnswer(case_id=case.id, item=item.code)
+        tx.session.add(row)
+    row.answer, row.evidence = command.answer, command.evidence.strip()
+    row.acting_for, row.at = holder, tx.now
+    tx.record(
+        ChecklistAnswered(item=item.code, answer=row.answer, evidence=row.evidence),
+        case=case,
+        role=role.value,
+        acting_for=holder,
+        audience=permissions.OFFICERS,
+        also=audience(Level.DELEGATION, case.member),
+    )
+    return {"case": case.number}
+
+
+def reply_to_findings(tx: Transaction, command: ReplyToFindings) -> Mapping[str, Any]:
+    """The proposer has seen the findings; the reply travels with the proposal."""
+    case = moving.visible_case(tx, command.case_id)
+    if not tx.by.holds("member", case.member, Post.SUBMITTER):
+        raise NotPermittedError((Role.PROPOSER.value,))
+    _require_open(tx, case)
+    case.findings_answered_at = tx.now
+    case.findings_reply = command.reply.strip()
+    tx.record(
+        FindingsAnswered(reply=case.findings_reply),
+        case=case,
+        role=Role.PROPOSER.value,
+        acting_for=case.member,
+        audience=permissions.OFFICERS,
+        also=audience(Level.DELEGATION, case.member),
+    )
+    return {"case": case.number}
+
+
+def _newest(tx: Transaction, case: Case) -> TextVersion:
+    return tx.session.scalars(
+        select(TextVersion)
+        .where(TextVersion.case_id == case.id)
+        .order_by(TextVersion.number.desc())
+        .limit(1)
+    ).one()
+
+
+def _any_member() -> permissions.Appointment:
+    """A member's delegate without a member: sees what all members see and no more."""
+    return permissions.Appointment(
+        post=Post.DRAFTER, place="member", code="", from_on=dt.date.min
+    )
+
+
+def _require_officer(tx: Transaction) -> None:
+    if not tx.by.codes("office", Post.OFFICER):
+        raise NotPermittedError((Role.SECRETARIAT.value,))
+
+
+def _require_open(tx: Transaction, case: Case) -> None:
+    """Findings may be written until the case is decided or withdrawn."""
+    if case.withdrawn_at is not None:
+        raise ActionNotOfferedError("screen", "withdrawn")
+
+
+def _whose(tx: Transaction, case: Case, item: ChecklistItem) -> tuple[Role, str]:
+    if item.whose == "proposer":
+        if not tx.by.holds("member", case.member, Post.SUBMITTER, Post.DRAFTER):
+            raise NotPermittedError((Role.PROPOSER.value,))
+        return Role.PROPOSER, case.member
+    office = case.lead_office if item.whose == "lead_office" else item.whose
+    if not tx.by.holds("office", office, Post.OFFICER):
+        raise NotPermittedError((Role.SECRETARIAT.value,))
+    return Role.SECRETARIAT, office
+
+
+HANDLERS = {
+    AnswerItem: answer_item,
+    DisposeOfCandidate: dispose_of_candidate,
+    ReplyToFindings: reply_to_findings,
+    ScreenCase: screen_case,
+}

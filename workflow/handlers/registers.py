@@ -1,7 +1,69 @@
-"""Handlers of the registers commands."""
+"""Loading a register: rows are added or changed, none is dropped, and nothing is half-loaded."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
-HANDLERS: dict[type[Any], Any] = {}
+from workflow.rules.commands.registers import ImportRegister
+from workflow.rules.errors import InvalidInputError, NotPermittedError
+from workflow.rules.language_marks import N_
+from workflow.rules.permissions import Post
+from workflow.store import registers_csv
+from workflow.store.models import (
+    Area,
+    Base,
+    Body,
+    MemberCategory,
+    MemberState,
+    Question,
+    RegisterEdition,
+    Resolution,
+)
+from workflow.store.transaction import Transaction
+
+TABLES: dict[str, tuple[type[Base], str]] = {
+    "member-states": (MemberState, "code"),
+    "member-categories": (MemberCategory, "id"),
+    "bodies": (Body, "id"),
+    "questions": (Question, "id"),
+    "areas": (Area, "id"),
+    "resolutions": (Resolution, "id"),
+}
+
+
+def import_register(tx: Transaction, command: ImportRegister) -> Mapping[str, Any]:
+    """Load every row, or raise InvalidInputError naming the first line at fault."""
+    if not tx.by.is_operator and not tx.by.codes("office", Post.ADMINISTRATOR):
+        raise NotPermittedError((Post.ADMINISTRATOR.value,))
+    reading = registers_csv.read_rows(command.register, command.text)
+    if reading.faults:
+        first = reading.faults[0]
+        raise InvalidInputError(
+            "text",
+            N_("Line %(line)s, column %(column)s: %(what)s"),
+            line=first.line,
+            column=first.column,
+            what=first.what,
+        )
+    table, key = TABLES[command.register]
+    held = {getattr(row, key): row for row in tx.session.query(table).all()}
+    added = changed = 0
+    for values in reading.rows:
+        row = held.get(values[key])
+        if row is None:
+            tx.session.add(table(**values))
+            added += 1
+        elif any(getattr(row, name) != value for name, value in values.items()):
+            for name, value in values.items():
+                setattr(row, name, value)
+            changed += 1
+    edition = tx.session.get(RegisterEdition, command.register)
+    if edition is None:
+        edition = RegisterEdition(register=command.register, verified=False)
+        tx.session.add(edition)
+    edition.loaded_at, edition.rows = tx.now, len(reading.rows)
+    return {"read": len(reading.rows), "added": added, "changed": changed}
+
+
+HANDLERS = {ImportRegister: import_register}

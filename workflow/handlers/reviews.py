@@ -1,7 +1,294 @@
-"""Handlers of the reviews commands."""
+"""The advisory groups: asked by the lead office, concluding under a meeting, releasing."""
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
-HANDLERS: dict[type[Any], Any] = {}
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from states.definition import Role
+from workflow.handlers import moving
+from workflow.handlers.conclusion_shape import Shape, shape_of
+from workflow.rules import deadlines
+from workflow.rules.commands.reviews import (
+    AskGroups,
+    ConfirmConclusion,
+    DraftConclusion,
+    ReleaseConclusion,
+)
+from workflow.rules.errors import (
+    ActionNotOfferedError,
+    ActionRefusedError,
+    InvalidInputError,
+    NotPermittedError,
+    Refusal,
+    StaleError,
+)
+from workflow.rules.events import (
+    ConclusionConfirmed,
+    ConclusionDrafted,
+    ConclusionReleased,
+    GroupsAsked,
+)
+from workflow.rules.language_marks import N_
+from workflow.rules.permissions import ADVISORY_GROUPS, MEMBERS, PUBLIC, Post
+from workflow.store import conclusions, people
+from workflow.store.models import Case, Conclusion, Meeting, Run, TextVersion
+from workflow.store.transaction import Transaction
+
+EVENT_OF_STATUS = {
+    "drafted": "ConclusionDrafted",
+    "confirmed": "ConclusionConfirmed",
+    "released": "ConclusionReleased",
+}
+CHAIRS = (Post.CHAIR, Post.VICE_CHAIR)
+
+
+def ask_groups(tx: Transaction, command: AskGroups) -> Mapping[str, Any]:
+    """Ask the groups concerned; the others' chairs are told and may ask to be included."""
+    run, case = moving.visible_run(tx, command.run_id)
+    tx.require_version(run, command.seen_version)
+    asked = tuple(one for one in ADVISORY_GROUPS if one in command.groups)
+    if not asked or set(command.groups) - set(ADVISORY_GROUPS):
+        raise InvalidInputError("groups", N_("Name the advisory groups concerned."))
+    informed = tuple(one for one in ADVISORY_GROUPS if one not in asked)
+    run.groups = list(asked)
+    judged = moving.move(tx, run, case, "ask_groups", {"groups": ", ".join(asked)})
+    tx.record(
+        GroupsAsked(groups=asked, informed=informed),
+        case=case,
+        run=run,
+        role=judged.role.value,
+        acting_for=run.office,
+        audience=case.audience,
+        also=case.also,
+    )
+    for group in ADVISORY_GROUPS:
+        _tell_chairs(tx, group, "group_asked" if group in asked else "group_informed", case)
+    return {"case": case.number, "groups": list(asked)}
+
+
+def draft_conclusion(tx: Transaction, command: DraftConclusion) -> Mapping[str, Any]:
+    """Write a body's conclusion, or correct it: corrected, it is to be confirmed anew."""
+    run, case = moving.visible_run(tx, command.run_id)
+    role, holder = _hand(tx, command.body)
+    tx.session.refresh(run, with_for_update=True)
+    joint = _require_concluding(run, command.body)
+    meeting = _meeting(tx.session, run, command, joint=joint)
+    shape = shape_of(tx.session, case, command)
+    row = _own_row(tx, run, command, joint=joint)
+    _write(row, shape, meeting, joint=joint, at=tx.now)
+    row.text_version = tx.session.scalars(
+        select(func.max(TextVersion.number)).where(TextVersion.case_id == case.id)
+    ).one()
+    tx.session.add(row)
+    tx.session.flush()
+    _record(
+        tx, ConclusionDrafted(body=row.body, conclusion=_payload(row)), row, run, case, role, holder
+    )
+    if role is Role.SECRETARIAT:
+        _tell_chairs(tx, row.body, "conclusion_to_confirm", case, f"/conclusions/{row.id}/confirm")
+    return {"case": case.number, "conclusion": row.id}
+
+
+def confirm_conclusion(tx: Transaction, command: ConfirmConclusion) -> Mapping[str, Any]:
+    """The body's chair confirms, once it meets; provisional to the body until released."""
+    row, meeting, run, case = _locked(tx, command.conclusion_id)
+    if not conclusions.chairs(tx.by, row.body):
+        raise NotPermittedError((Role.ADVISORY_GROUP_CHAIR.value,))
+    _require_seen(row, command.seen_version)
+    _require_current(tx.session, run, row)
+    if row.status != "drafted":
+        raise ActionNotOfferedError("confirm_conclusion", row.status)
+    _require_met(meeting, tx.now)
+    row.status, row.confirmed_at = "confirmed", tx.now
+    row.version += 1
+    event = ConclusionConfirmed(body=row.body, conclusion=_payload(row))
+    _record(tx, event, row, run, case, Role.ADVISORY_GROUP_CHAIR, row.body)
+    _tell_office(tx, row, case)
+    return {"case": case.number, "conclusion": row.id}
+
+
+def release_conclusion(tx: Transaction, command: ReleaseConclusion) -> Mapping[str, Any]:
+    """Release a confirmed conclusion to all; the run goes on when nothing is missing."""
+    row, _meeting, run, case = _locked(tx, command.conclusion_id)
+    role, holder = _hand(tx, row.body)
+    _require_seen(row, command.seen_version)
+    _require_current(tx.session, run, row)
+    if row.status != "confirmed":
+        raise ActionNotOfferedError("release_conclusion", row.status)
+    row.status, row.released_at = "released", tx.now
+    row.version += 1
+    tx.record(
+        ConclusionReleased(body=row.body, conclusion=_payload(row)),
+        case=case,
+        run=run,
+        role=role.value,
+        acting_for=holder,
+        audience=PUBLIC,
+        also=MEMBERS,
+        text_version=row.text_version,
+    )
+    for person in people.holders(
+        tx.session, "member", case.member, (Post.SUBMITTER,), deadlines.local_date(tx.now)
+    ):
+        tx.notify(person.id, "conclusion_released", f"cases/{case.number}", {"case": case.number})
+    tx.session.flush()
+    moving.settle(tx, case)
+    return {"case": case.number, "conclusion": row.id, "state": run.state}
+
+
+def _hand(tx: Transaction, body: str) -> tuple[Role, str]:
+    """In which role, and for whom, the person may write for the body."""
+    if body in ADVISORY_GROUPS and conclusions.chairs(tx.by, body):
+        return Role.ADVISORY_GROUP_CHAIR, body
+    if body in ADVISORY_GROUPS and conclusions.serves(tx.by, body):
+        return Role.SECRETARIAT, conclusions.office_of(body)
+    raise NotPermittedError((Role.ADVISORY_GROUP_CHAIR.value, Role.SECRETARIAT.value))
+
+
+def _require_concluding(run: Run, body: str) -> bool:
+    """Whether a joint meeting concludes. Raises ActionNotOfferedError for a body not asked."""
+    if run.state not in conclusions.CONCLUDING_STATES or body not in run.groups:
+        raise ActionNotOfferedError("draft_conclusion", run.state)
+    return run.state == conclusions.JOINT_MEETING_CONCLUDES_IN
+
+
+def _require_current(session: Session, run: Run, row: Conclusion) -> None:
+    """The groups still conclude, in the round that this conclusion belongs to."""
+    joint = _require_concluding(run, row.body)
+    if row.round != conclusions.round_of(session, run, joint=joint):
+        raise ActionNotOfferedError("conclude", run.state)
+
+
+def _require_seen(row: Conclusion, seen: int) -> None:
+    if row.version != seen:
+        raise StaleError(seen=seen, current=row.version, happened=EVENT_OF_STATUS[row.status])
+
+
+def _require_met(meeting: Meeting, now: dt.datetime) -> None:
+    if deadlines.local_date(now) < meeting.starts_on:
+        raise ActionRefusedError(
+            (
+                Refusal(
+                    guard="meeting_has_begun",
+                    message=N_("The meeting begins on %(day)s; its conclusion is confirmed then."),
+                    params={"day": meeting.starts_on.isoformat()},
+                ),
+            )
+        )
+
+
+def _meeting(session: Session, run: Run, command: DraftConclusion, *, joint: bool) -> Meeting:
+    meeting = session.get(Meeting, command.meeting_id)
+    present = {meeting.body, *meeting.joint_with} if meeting else set()
+    if meeting is None or command.body not in present:
+        raise InvalidInputError("meeting_id", N_("Choose a meeting of this body."))
+    if joint and (meeting.body != command.body or not set(run.groups) <= present):
+        raise InvalidInputError(
+            "meeting_id",
+            N_("Choose the joint meeting of the groups concerned, convened by this body."),
+        )
+    return meeting
+
+
+def _own_row(tx: Transaction, run: Run, command: DraftConclusion, *, joint: bool) -> Conclusion:
+    """The body's conclusion of this round, as the page showed it, or a new one."""
+    number = conclusions.round_of(tx.session, run, joint=joint)
+    rows = select(Conclusion).where(Conclusion.run_id == run.id, Conclusion.round == number)
+    if not joint:
+        rows = rows.where(Conclusion.body == command.body)
+    row = tx.session.scalar(rows.execution_options(populate_existing=True))
+    if row is None:
+        if command.seen_version:
+            raise StaleError(seen=command.seen_version, current=0)
+        return Conclusion(run_id=run.id, body=command.body, round=number, version=0)
+    if row.body != command.body:
+        raise ActionNotOfferedError("draft_conclusion", run.state)
+    _require_seen(row, command.seen_version)
+    if row.status == "released":
+        raise ActionNotOfferedError("draft_conclusion", row.status)
+    return row
+
+
+def _write(
+    row: Conclusion, shape: Shape, meeting: Meeting, *, joint: bool, at: dt.datetime
+) -> None:
+    row.joint = joint
+    row.meeting_id = meeting.id
+    row.kind, row.reasons = shape.kind, shape.reasons
+    row.lead_sector, row.supporting = shape.lead_sector, list(shape.supporting)
+    row.target = shape.target
+    row.status, row.drafted_at, row.confirmed_at = "drafted", at, None
+    row.version += 1
+
+
+def _payload(row: Conclusion) -> dict[str, Any]:
+    return {
+        "conclusion": row.id,
+        "round": row.round,
+        "joint": row.joint,
+        "meeting": row.meeting_id,
+        "kind": row.kind,
+        "reasons": row.reasons,
+        "lead_sector": row.lead_sector,
+        "supporting": list(row.supporting),
+        "target": row.target,
+        "version": row.version,
+    }
+
+
+def _record(
+    tx: Transaction,
+    event: ConclusionDrafted | ConclusionConfirmed,
+    row: Conclusion,
+    run: Run,
+    case: Case,
+    role: Role,
+    holder: str,
+) -> None:
+    """Record what is provisional: for the body and its Sector's office, and for nobody else."""
+    body, office = conclusions.audiences(row.body)
+    tx.record(
+        event,
+        case=case,
+        run=run,
+        role=role.value,
+        acting_for=holder,
+        audience=body,
+        also=office,
+        text_version=row.text_version,
+    )
+
+
+def _locked(tx: Transaction, conclusion_id: int) -> tuple[Conclusion, Meeting, Run, Case]:
+    """The conclusion as it stands once nobody else can write for the run."""
+    row, meeting, run, case = conclusions.find(tx.session, conclusion_id, tx.by)
+    tx.session.refresh(run, with_for_update=True)
+    tx.session.refresh(row)
+    return row, meeting, run, case
+
+
+def _tell_chairs(tx: Transaction, body: str, kind: str, case: Case, path: str = "") -> None:
+    today = deadlines.local_date(tx.now)
+    for person in people.holders(tx.session, "body", body, CHAIRS, today):
+        params = {"case": case.number, "body": body}
+        tx.notify(person.id, kind, f"cases/{case.number}{path}", params)
+
+
+def _tell_office(tx: Transaction, row: Conclusion, case: Case) -> None:
+    office, today = conclusions.office_of(row.body), deadlines.local_date(tx.now)
+    path = f"cases/{case.number}/conclusions/{row.id}/release"
+    for person in people.holders(tx.session, "office", office, (Post.OFFICER,), today):
+        tx.notify(person.id, "conclusion_to_release", path, {"case": case.number, "body": row.body})
+
+
+HANDLERS = {
+    AskGroups: ask_groups,
+    ConfirmConclusion: confirm_conclusion,
+    DraftConclusion: draft_conclusion,
+    ReleaseConclusion: release_conclusion,
+}

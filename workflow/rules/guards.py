@@ -61,6 +61,14 @@ def screening_is_complete_or_its_period_is_over(facts: Facts, params: Params) ->
 
 
 @guard
+def screening_period_is_over(facts: Facts, params: Params) -> Refusal | None:
+    """The period of the edition has passed: the proposal goes forward, answered or not."""
+    if facts.screening_due_at is None or facts.now < facts.screening_due_at:
+        return _refusal("screening_period_is_over", N_("The screening period is still running."))
+    return None
+
+
+@guard
 def proposer_has_seen_the_findings(facts: Facts, params: Params) -> Refusal | None:
     """The proposer sees every finding first, and has until the screening period ends to reply."""
     due = facts.findings_seen_due_at

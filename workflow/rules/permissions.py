@@ -82,6 +82,7 @@ class Reader:
     name: str = ""
     appointments: tuple[Appointment, ...] = ()
     is_clock: bool = False
+    is_operator: bool = False
     keys: frozenset[str] = field(init=False, default=frozenset())
 
     def __post_init__(self) -> None:
@@ -106,10 +107,6 @@ class Reader:
         return any(one in self.keys for one in audiences if one)
 
 
-NOBODY = Reader()
-CLOCK = Reader(is_clock=True, name="clock")
-
-
 def _keys(reader: Reader) -> set[str]:
     keys = {PUBLIC}
     if reader.person_id is not None:
@@ -126,6 +123,12 @@ def _keys(reader: Reader) -> set[str]:
         elif one.post in (Post.OFFICER, Post.DIRECTOR):
             keys |= {OFFICERS, audience(Level.OFFICERS, one.code)}
     return keys
+
+
+NOBODY = Reader()
+CLOCK = Reader(is_clock=True, name="clock")
+OPERATOR = Reader(is_operator=True, name="operator")
+"""Who works at the command line of the installation: opens accounts and loads registers, moves no run."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,6 +26,8 @@ class Transaction:
     by: Reader
     now: dt.datetime
     corpus: CorpusCache
+    password_costs: tuple[int, int] = (65536, 3)
+    attachment_bytes: int = 10 * 1024 * 1024
     entries: list[ledger.Entry] = field(default_factory=list)
 
     def record(

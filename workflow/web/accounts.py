@@ -1,7 +1,148 @@
-"""Pages of the area accounts."""
+"""Signing in and out, one's own password, and appointments."""
 
 from __future__ import annotations
 
-from flask import Blueprint
+from urllib.parse import urlsplit
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from forms.accounts import AppointmentForm, PasswordForm, SignInForm
+from sqlalchemy import select
+
+from workflow.pages import accounts, labels
+from workflow.rules import deadlines
+from workflow.rules.commands.accounts import EndAppointment
+from workflow.rules.errors import InvalidInputError
+from workflow.rules.permissions import POSTS_IN, Post
+from workflow.store import passwords, people
+from workflow.store.models import Person
+from workflow.web import sessions, throttle
+from workflow.web.access import Who, door
+from workflow.web.services import now, perform, reader, reading, services
 
 blueprint = Blueprint("accounts", __name__)
+
+
+@blueprint.get("/sign-in")
+@door(Who.ANYONE)
+def sign_in() -> ResponseReturnValue:
+    """The sign-in page."""
+    form = SignInForm(formdata=None, next=request.args.get("next", ""))
+    return _sign_in_page(form)
+
+
+@blueprint.post("/sign-in")
+@door(Who.ANYONE)
+def begin() -> ResponseReturnValue:
+    """Sign in, unless too many tries failed lately."""
+    form = SignInForm()
+    email, address = str(form.email.data or ""), request.remote_addr or ""
+    if throttle.is_shut(email, address):
+        return render_template("errors/429.html", status=429, sentences=[], typed={}), 429
+    if form.validate_on_submit() and _begin(email, str(form.password.data)):
+        throttle.passed(email)
+        return redirect(_safe(str(form.next.data or "")) or _first_page())
+    throttle.failed(email, address)
+    form.email.errors = [*form.email.errors, gettext("Address and password do not fit.")]
+    return _sign_in_page(form), 422
+
+
+@blueprint.post("/sign-out")
+@door(Who.SIGNED_IN)
+def end() -> ResponseReturnValue:
+    """Sign out."""
+    sessions.sign_out()
+    return redirect(url_for("public.home"))
+
+
+@blueprint.route("/my-account", methods=["GET", "POST"])
+@door(Who.SIGNED_IN)
+def account() -> ResponseReturnValue:
+    """One's appointments and password; a new password ends all sessions."""
+    form = PasswordForm()
+    with reading() as session:
+        email = accounts.email_of(session, reader().person_id or 0)
+    if form.validate_on_submit():
+        try:
+            perform(form.to_command(email=email))
+        except InvalidInputError as error:
+            form.refuse(error)
+            return render_template("accounts/account.html", form=form, email=email), 422
+        sessions.sign_out()
+        return redirect(url_for("accounts.sign_in"))
+    status = 422 if request.method == "POST" else 200
+    return render_template("accounts/account.html", form=form, email=email), status
+
+
+@blueprint.route("/appointments", methods=["GET", "POST"])
+@door(Who.SIGNED_IN)
+def appointments() -> ResponseReturnValue:
+    """Appointments: a focal point's own member, or all for an administrator."""
+    one = reader()
+    form = AppointmentForm()
+    form.post.choices = _posts(admin=bool(one.codes("office", Post.ADMINISTRATOR)))
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.validate_on_submit():
+            try:
+                perform(form.to_command())
+                return redirect(url_for("accounts.appointments"))
+            except InvalidInputError as error:
+                form.refuse(error)
+    with reading() as session:
+        held = accounts.appointments(session, one)
+    return render_template("accounts/appointments.html", held=held, form=form), status
+
+
+@blueprint.post("/appointments/<int:appointment_id>/end")
+@door(Who.SIGNED_IN)
+def end_appointment(appointment_id: int) -> ResponseReturnValue:
+    """End an appointment."""
+    perform(EndAppointment(appointment_id=appointment_id))
+    return redirect(url_for("accounts.appointments"))
+
+
+def _posts(*, admin: bool) -> list[tuple[str, str]]:
+    places = POSTS_IN if admin else {"member": POSTS_IN["member"]}
+    return [
+        (f"{place}:{post.value}", gettext(labels.POSTS[post]))
+        for place, posts in places.items()
+        for post in posts
+    ]
+
+
+def _begin(email: str, password: str) -> bool:
+    settings = services().settings
+    hasher = passwords.hasher(settings.password_memory_kib, settings.password_time_cost)
+    with reading() as session:
+        person = session.scalar(
+            select(Person).where(Person.email == email.strip().lower(), Person.active)
+        )
+        if not passwords.matches(password, person.password_hash if person else "", hasher):
+            return False
+        assert person is not None  # noqa: S101 - a stored hash matched
+        one = people.reader_of(session, person, deadlines.local_date(now()))
+        sessions.sign_in(person, one)
+    return True
+
+
+def _first_page() -> str:
+    officer = reader().codes("office", Post.OFFICER, Post.DIRECTOR)
+    return url_for("cases.due" if officer else "cases.home")
+
+
+def _safe(target: str) -> str:
+    """Only a path of this site is followed after signing in."""
+    parts = urlsplit(target)
+    inside = target.startswith("/") and not target.startswith(("//", "/\\"))
+    return target if inside and not parts.scheme and not parts.netloc else ""
+
+
+def _sign_in_page(form: SignInForm) -> str:
+    found: tuple[accounts.DemonstrationAccount, ...] = ()
+    if services().settings.demonstration:
+        with reading() as session:
+            found = accounts.demonstration_accounts(session)
+    return render_template("accounts/sign_in.html", form=form, accounts=found)

@@ -1,7 +1,123 @@
-"""Pages of the area cases."""
+"""Following cases: first pages, the table, the page of a case, and the actions on it."""
 
 from __future__ import annotations
 
-from flask import Blueprint
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from forms.cases import ActionForm
+
+from workflow.pages import cases, work
+from workflow.pages.cases import CasePage, Filters
+from workflow.pages.meetings import choices
+from workflow.pages.tracks import ActionOffer, Track
+from workflow.rules.errors import ActionNotOfferedError, ActionRefusedError, StaleError
+from workflow.web import errors, language
+from workflow.web.access import Who, door
+from workflow.web.services import now, perform, reader, reading
 
 blueprint = Blueprint("cases", __name__)
+
+
+@blueprint.get("/my-work")
+@door(Who.SIGNED_IN)
+def home() -> ResponseReturnValue:
+    """What waits for the reader, drafts, and the delegation's cases."""
+    with reading() as session:
+        page = work.home_page(session, reader(), now(), language.current())
+    return render_template("cases/home.html", page=page)
+
+
+@blueprint.get("/due-this-week")
+@door(Who.OFFICERS)
+def due() -> ResponseReturnValue:
+    """What waits for the reader's office and what falls due."""
+    with reading() as session:
+        page = work.due_page(session, reader(), now(), language.current())
+    return render_template("cases/due.html", page=page)
+
+
+@blueprint.get("/cases")
+@door(Who.SIGNED_IN)
+def index() -> ResponseReturnValue:
+    """The table of all cases the reader may see."""
+    asked = request.args
+    filters = Filters(
+        text=asked.get("text", "")[:200].strip(),
+        sector=asked.get("sector", ""),
+        body=asked.get("body", ""),
+        kind=asked.get("kind", ""),
+        state=asked.get("state", ""),
+        sort=asked.get("sort", "submitted"),
+        descending=asked.get("order", "descending") == "descending",
+        page=asked.get("page", 1, type=int),
+    )
+    with reading() as session:
+        page = cases.cases_page(session, filters, reader(), now(), language.current())
+    return render_template("cases/index.html", page=page)
+
+
+@blueprint.get("/cases/<number>")
+@door(Who.ANYONE)
+def show(number: str) -> ResponseReturnValue:
+    """One case on one page."""
+    return _show(number, ActionForm(formdata=None))
+
+
+@blueprint.post("/cases/<number>/runs/<int:run_id>")
+@door(Who.SIGNED_IN)
+def act(number: str, run_id: int) -> ResponseReturnValue:
+    """Take an action; whatever stands against it comes back on the page with what was typed."""
+    form = ActionForm()
+    with reading() as session:
+        page = cases.case_page(session, number, reader(), now(), language.current())
+    offer = _offer(page, run_id, str(form.action.data))
+    asks = offer.asks if offer else ("reasons", "meeting", "reference")
+    try:
+        if form.validate_on_submit():
+            perform(form.to_command(run_id=run_id, asks=asks))
+            return redirect(url_for("cases.show", number=number))
+    except (ActionNotOfferedError, ActionRefusedError, StaleError) as error:
+        return _show(number, form, run_id=run_id, error=error), 409
+    return _show(number, form, run_id=run_id), 422
+
+
+def _offer(page: CasePage, run_id: int, action: str) -> ActionOffer | None:
+    tracks: tuple[Track, ...] = page.tracks
+    return next(
+        (
+            offer
+            for track in tracks
+            if track.run_id == run_id
+            for offer in track.offers
+            if offer.action == action
+        ),
+        None,
+    )
+
+
+def _show(
+    number: str, form: ActionForm, *, run_id: int = 0, error: Exception | None = None
+) -> str:
+    with reading() as session:
+        page = cases.case_page(session, number, reader(), now(), language.current())
+        meetings = choices(session, language.current(), now().date())
+    form.meeting.choices = [("", gettext("Choose"))] + meetings
+    return render_template(
+        "cases/show.html",
+        page=page,
+        form=form,
+        acted_on=run_id,
+        happened=_happened(error),
+    )
+
+
+def _happened(error: Exception | None) -> list[str]:
+    if isinstance(error, (StaleError, ActionNotOfferedError)):
+        return [
+            gettext(
+                "Somebody else acted on this case after you opened the page. Below is how it "
+                "stands now; what you typed is kept."
+            )
+        ]
+    return errors.sentences(error) if isinstance(error, ActionRefusedError) else []

@@ -1,7 +1,59 @@
-"""Pages of the area consultations."""
+"""Consultations: the question asked, the reader's own reply, and the announced result."""
 
 from __future__ import annotations
 
-from flask import Blueprint
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from forms.consultations import ReplyForm
+
+from workflow.pages import consultations
+from workflow.pages.consultations import ConsultationPage
+from workflow.rules.errors import InvalidInputError
+from workflow.web import language, parked_forms
+from workflow.web.access import Who, door
+from workflow.web.services import now, perform, reader, reading
 
 blueprint = Blueprint("consultations", __name__)
+
+
+@blueprint.get("/consultations/<int:consultation_id>")
+@door(Who.SIGNED_IN)
+def show(consultation_id: int) -> ResponseReturnValue:
+    """The consultation with a form for those who may reply."""
+    page = _page(consultation_id)
+    return _render(page, ReplyForm(formdata=parked_forms.as_formdata(parked_forms.restored())))
+
+
+@blueprint.post("/consultations/<int:consultation_id>")
+@door(Who.SIGNED_IN)
+def reply(consultation_id: int) -> ResponseReturnValue:
+    """Record a reply."""
+    page = _page(consultation_id)
+    form = ReplyForm()
+    _offer_members(form, page)
+    if form.validate_on_submit():
+        try:
+            perform(form.to_command(consultation_id=consultation_id))
+            return redirect(url_for("consultations.show", consultation_id=consultation_id))
+        except InvalidInputError as error:
+            form.refuse(error)
+    return _render(page, form), 422
+
+
+def _page(consultation_id: int) -> ConsultationPage:
+    with reading() as session:
+        return consultations.consultation_page(
+            session, consultation_id, reader(), now(), language.current()
+        )
+
+
+def _offer_members(form: ReplyForm, page: ConsultationPage) -> None:
+    form.member.choices = list(page.members if page.may_enter else page.may_reply_for)
+    if not page.may_enter:
+        del form.letter
+
+
+def _render(page: ConsultationPage, form: ReplyForm) -> str:
+    if request.method == "GET":
+        _offer_members(form, page)
+    return render_template("consultations/show.html", page=page, form=form)

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from flask import g, request, session, url_for
 from sqlalchemy import delete
-from werkzeug.datastructures import ImmutableMultiDict
+from werkzeug.datastructures import ImmutableMultiDict, MultiDict
 
 from workflow.store.models import ParkedForm
 from workflow.web.services import now, services
@@ -59,3 +59,10 @@ def restored(path: str | None = None) -> Mapping[str, list[str]] | None:
         rows.delete(row)
     session.pop("parked")
     return fields
+
+
+def as_formdata(fields: Mapping[str, list[str]] | None) -> MultiDict[str, str] | None:
+    """Parked fields as a form takes them; None leaves the form as it is."""
+    if fields is None:
+        return None
+    return MultiDict([(name, value) for name, values in fields.items() for value in values])

@@ -1,0 +1,55 @@
+"""Signing in, and changing one's password."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from flask_babel import lazy_gettext as _l
+from wtforms import DateField, EmailField, HiddenField, PasswordField, SelectField, StringField
+from wtforms.validators import InputRequired, Length, Optional
+
+from forms.base import Form
+from workflow.rules.commands.accounts import Appoint, SetPassword
+
+
+class SignInForm(Form):
+    """Address and password."""
+
+    email = EmailField(_l("E-mail address"), [InputRequired(), Length(max=200)])
+    password = PasswordField(_l("Password"), [InputRequired(), Length(max=200)])
+    next = HiddenField()
+
+
+class PasswordForm(Form):
+    """The present password and the new one."""
+
+    current = PasswordField(_l("Present password"), [InputRequired(), Length(max=200)])
+    password = PasswordField(_l("New password"), [InputRequired(), Length(max=200)])
+
+    def to_command(self, *, email: str) -> SetPassword:
+        """Set the new password of the account *email*."""
+        return SetPassword(
+            email=email, new=str(self.password.data), current=str(self.current.data)
+        )
+
+
+class AppointmentForm(Form):
+    """Who is appointed to what, from a day to a day."""
+
+    email = EmailField(_l("E-mail address"), [InputRequired(), Length(max=200)])
+    post = SelectField(_l("Appointed to"), [InputRequired()])
+    code = StringField(_l("Office, body or member"), [InputRequired(), Length(max=40)])
+    from_on = DateField(_l("From"), [InputRequired()])
+    until_on = DateField(_l("Until (may be left open)"), [Optional()])
+
+    def to_command(self) -> Appoint:
+        """The appointment; the choice of post says the kind of place as well."""
+        place, _, post = str(self.post.data).partition(":")
+        return Appoint(
+            email=str(self.email.data),
+            post=post,
+            place=place,
+            code=str(self.code.data).strip(),
+            from_on=self.from_on.data or dt.date.min,
+            until_on=self.until_on.data,
+        )

@@ -1,0 +1,89 @@
+"""What the secretariat and the chairs type: the groups asked, a conclusion, its confirmation."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+from forms.base import Form
+from wtforms import IntegerField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, Optional
+
+from workflow.rules.commands.reviews import (
+    AskGroups,
+    ConfirmConclusion,
+    DraftConclusion,
+    ReleaseConclusion,
+)
+
+SECTORS = [("R", "ITU-R"), ("T", "ITU-T"), ("D", "ITU-D")]
+
+
+class AskGroupsForm(Form):
+    """The advisory groups concerned; the choices are handed in."""
+
+    seen_version = IntegerField(_l("Version shown"))
+    groups = SelectMultipleField(_l("Advisory groups concerned"), validate_choice=False)
+
+    def to_command(self, *, run_id: int) -> AskGroups:
+        """The request to ask them."""
+        return AskGroups(
+            run_id=run_id,
+            seen_version=int(self.seen_version.data or 0),
+            groups=tuple(self.groups.data or ()),
+        )
+
+
+class ConclusionForm(Form):
+    """A body's conclusion; kinds, meetings and study groups are handed in."""
+
+    seen_version = IntegerField(_l("Version shown"))
+    meeting_id = SelectField(_l("Meeting"), [InputRequired()], coerce=str)
+    kind = SelectField(_l("Conclusion"), [InputRequired()], coerce=str)
+    lead_sector = SelectField(
+        _l("Lead Sector"), [Optional()], choices=[("", "—"), *SECTORS], default=""
+    )
+    supporting = SelectMultipleField(_l("Supporting Sectors"), [Optional()], choices=SECTORS)
+    study_group = SelectField(_l("Study group it is to go to"), [Optional()], default="")
+    question = StringField(
+        _l("Question it is to be merged with"), [Optional(), Length(max=60)], default=""
+    )
+    reasons = TextAreaField(_l("Reasons"), [InputRequired(), Length(max=20000)])
+
+    def to_command(self, *, run_id: int, body: str) -> DraftConclusion:
+        """The conclusion; its destination is the one that its kind asks for."""
+        kind = str(self.kind.data or "")
+        destinations = {"reallocate_study_group": self.study_group, "merge": self.question}
+        destination = destinations.get(kind)
+        return DraftConclusion(
+            run_id=run_id,
+            body=body,
+            meeting_id=_number(self.meeting_id.data),
+            kind=kind,
+            reasons=str(self.reasons.data or ""),
+            lead_sector=str(self.lead_sector.data or ""),
+            supporting=tuple(self.supporting.data or ()),
+            target=str(destination.data or "") if destination is not None else "",
+            seen_version=int(self.seen_version.data or 0),
+        )
+
+
+class StepForm(Form):
+    """Confirming or releasing: only the version that was read."""
+
+    seen_version = IntegerField(_l("Version shown"))
+
+    def to_confirm(self, *, conclusion_id: int) -> ConfirmConclusion:
+        """The chair's confirmation of what was shown."""
+        return ConfirmConclusion(
+            conclusion_id=conclusion_id, seen_version=int(self.seen_version.data or 0)
+        )
+
+    def to_release(self, *, conclusion_id: int) -> ReleaseConclusion:
+        """The release of what was shown."""
+        return ReleaseConclusion(
+            conclusion_id=conclusion_id, seen_version=int(self.seen_version.data or 0)
+        )
+
+
+def _number(value: object) -> int:
+    text = str(value or "")
+    return int(text) if text.isdecimal() else 0

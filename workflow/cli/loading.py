@@ -1,0 +1,49 @@
+"""Preparing a database and loading registers from the command line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import config
+from config import Settings
+
+from workflow.bus import open_bus, utc_now
+from workflow.rules.commands.registers import ImportRegister
+from workflow.rules.permissions import OPERATOR
+from workflow.store import db, editions, registers_csv
+
+DATA = Path(__file__).parent.parent / "data"
+SHIPPED = ("member-states", "member-categories", "bodies", "questions", "areas", "resolutions")
+"""The registers the project carries, in the order in which they need each other."""
+
+
+def prepare(settings: Settings) -> None:
+    """Migrate, copy the shipped editions, and load the shipped registers into an empty database."""
+    if settings.database_url.startswith(f"sqlite:///{config.VAR}"):
+        config.VAR.mkdir(exist_ok=True)
+    db.upgrade(settings.database_url)
+    bus = open_bus(settings)
+    with bus.database.writing() as session:
+        editions.copy_shipped(session, utc_now())
+    for register in SHIPPED:
+        text = (DATA / f"{register.replace('-', '_')}.csv").read_text("utf-8")
+        bus.perform(ImportRegister(register=register, text=text), by=OPERATOR, key=f"shipped:{register}")
+    bus.database.dispose()
+
+
+def import_file(settings: Settings, register: str, file: Path) -> dict[str, Any]:
+    """Load a register from *file*; a row with a fault leaves the register as it was."""
+    reading = registers_csv.read_file(register, file)
+    if reading.faults:
+        return {
+            "read": len(reading.rows),
+            "added": 0,
+            "changed": 0,
+            "faults": [
+                {"line": one.line, "column": one.column, "what": one.what}
+                for one in reading.faults
+            ],
+        }
+    command = ImportRegister(register=register, text=file.read_text("utf-8-sig"))
+    return {**open_bus(settings).perform(command, by=OPERATOR).value, "faults": []}

@@ -1,0 +1,40 @@
+"""Opening accounts and appointing from the command line."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from config import Settings
+
+from workflow.bus import open_bus, utc_now
+from workflow.rules import deadlines
+from workflow.rules.commands.accounts import Appoint, CreatePerson
+from workflow.rules.permissions import OPERATOR, Post
+
+
+def add(
+    settings: Settings, *, email: str, name: str, language: str, password: str, administrator: bool
+) -> dict[str, Any]:
+    """Open an account, and appoint it administrator of the General Secretariat where asked."""
+    outcome = open_bus(settings).perform(
+        CreatePerson(email=email, name=name, language=language, password=password), by=OPERATOR
+    )
+    if administrator:
+        appoint(settings, email=email, post=Post.ADMINISTRATOR, place="office", code="GS")
+    return dict(outcome.value)
+
+
+def appoint(
+    settings: Settings, *, email: str, post: str, place: str, code: str, until: dt.date | None = None
+) -> dict[str, Any]:
+    """Appoint an account from today."""
+    command = Appoint(
+        email=email,
+        post=post,
+        place=place,
+        code=code,
+        from_on=deadlines.local_date(utc_now()),
+        until_on=until,
+    )
+    return dict(open_bus(settings).perform(command, by=OPERATOR).value)

@@ -1,0 +1,86 @@
+"""The words for codes: offices, roles, kinds and states, marked for translation or from the edition."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from states.definition import Procedure, Role, State
+from workflow.rules.language_marks import N_
+from workflow.rules.permissions import Post, Reader
+from workflow.store.models import MemberState, Run
+
+OFFICES = {
+    "BR": N_("Radiocommunication Bureau (BR)"),
+    "TSB": N_("Telecommunication Standardization Bureau (TSB)"),
+    "BDT": N_("Telecommunication Development Bureau (BDT)"),
+    "GS": N_("General Secretariat"),
+}
+ROLES = {
+    Role.ADVISORY_GROUP_CHAIR.value: N_("advisory group chair"),
+    Role.CLOCK.value: N_("by the calendar"),
+    Role.DELEGATION.value: N_("delegation"),
+    Role.DIRECTOR.value: N_("Director"),
+    Role.PROPOSER.value: N_("proposer"),
+    Role.RESPONDENT.value: N_("designated respondent"),
+    Role.SECRETARIAT.value: N_("secretariat"),
+    Role.STUDY_GROUP_CHAIR.value: N_("study group chair"),
+}
+POSTS = {
+    Post.ADMINISTRATOR: N_("administrator"),
+    Post.CHAIR: N_("chair"),
+    Post.DIRECTOR: N_("Director"),
+    Post.DRAFTER: N_("may draft"),
+    Post.FOCAL_POINT: N_("focal point"),
+    Post.OFFICER: N_("officer"),
+    Post.PARTICIPANT: N_("participant"),
+    Post.RESPONDENT: N_("designated respondent"),
+    Post.SUBMITTER: N_("may submit"),
+    Post.VICE_CHAIR: N_("vice-chair"),
+}
+KINDS = {
+    "new": N_("new Question"),
+    "revised": N_("revised Question"),
+    "suppression": N_("suppression of a Question"),
+}
+SECTORS = {"R": "ITU-R", "T": "ITU-T", "D": "ITU-D", "X": "ITU"}
+
+
+def body(body_id: str) -> str:
+    """A body as people write it: `R:SG1` is "ITU-R SG1", an advisory group its own name."""
+    sector, _, code = body_id.partition(":")
+    if code in ("RAG", "TSAG", "TDAG", "ISCG") or sector not in SECTORS:
+        return code or body_id
+    return f"{SECTORS[sector]} {code}"
+
+
+def members(session: Session, codes: Iterable[str], language: str) -> dict[str, str]:
+    """The names of those members in that language, by code."""
+    rows = session.scalars(select(MemberState).where(MemberState.code.in_(set(codes))))
+    return {row.code: row.name(language) for row in rows}
+
+
+def may_see_everything(run: Run, reader: Reader) -> bool:
+    """Whether the reader is of the run's Bureau, and so sees a result before it is announced."""
+    return reader.holds("office", run.office, Post.OFFICER, Post.DIRECTOR)
+
+
+def state_shown(procedure: Procedure, run: Run, reader: Reader) -> State:
+    """The state as this reader sees it: a result waits for its announcement."""
+    state = procedure.state(run.state)
+    if state.shown_as and not may_see_everything(run, reader):
+        return procedure.state(state.shown_as)
+    return state
+
+
+def tone(state: State) -> str:
+    """Which of the treatments of proposed, waiting, provisional, decided and closed a state has."""
+    if state.outcome:
+        return "decided" if state.outcome == "approved" else "closed"
+    if state.shown_as:
+        return "provisional"
+    if state.waits_for_meeting:
+        return "waiting"
+    return "closed" if state.final else "proposed"

@@ -1,0 +1,290 @@
+"""The conclusions of the advisory groups on a case, in words and side by side."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from workflow.pages import labels, meetings
+from workflow.pages.meetings import MeetingView
+from workflow.pages.outlooks import Outlook, outlook
+from workflow.rules import calendars, deadlines, engine, permissions
+from workflow.rules.calendars import MeetingDates
+from workflow.rules.language_marks import N_
+from workflow.rules.permissions import ADVISORY_GROUPS, Reader
+from workflow.store import conclusions, editions, facts
+from workflow.store.models import Case, Conclusion, Meeting, Question, Run
+
+KINDS = {
+    "keep": N_("keep where it is"),
+    "approve_as_it_stands": N_("endorse as it stands (recommend approval)"),
+    "modify": N_("modify the text"),
+    "reallocate_sector": N_("reallocate to another Sector"),
+    "reallocate_study_group": N_("reallocate to another study group"),
+    "joint_study": N_("study jointly"),
+    "merge": N_("merge with an existing Question"),
+    "refer_back": N_("refer back for further consideration"),
+    "no_further_action": N_("no further action at this stage"),
+    "note": N_("note"),
+}
+"""A group considers and recommends; none of these approves."""
+
+STATUSES = {
+    "drafted": N_("provisional: drafted, waits for the chair"),
+    "confirmed": N_("provisional: confirmed by the chair, waits for release"),
+    "released": N_("released"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConclusionView:
+    """A conclusion as the reader may see it; `kind` and `status_label` are words to translate."""
+
+    id: int
+    body: str
+    slug: str
+    round: int
+    version: int
+    kind: str
+    lead: str
+    supporting: tuple[str, ...]
+    target: str
+    reasons: str
+    meeting: MeetingView
+    text_version: int
+    status: str
+    status_label: str
+    joint: bool
+    released_at: dt.datetime | None
+
+    @property
+    def provisional(self) -> bool:
+        """Whether it is seen by the body and its office alone."""
+        return self.status != "released"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BodyColumn:
+    """What a group concerned has concluded or waits for, and what the reader may do there."""
+
+    body: str
+    name: str
+    slug: str
+    conclusion: ConclusionView | None
+    waits_for: MeetingDates | None
+    waits_span: str
+    missed: int
+    may_draft: bool = False
+    may_confirm: bool = False
+    may_release: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConclusionsPanel:
+    """The groups side by side. `outlook` says whether they agree and what comes next."""
+
+    run_id: int
+    version: int
+    case: str
+    asked: bool
+    informed: tuple[str, ...]
+    columns: tuple[BodyColumn, ...]
+    joint: tuple[BodyColumn, ...]
+    earlier: tuple[ConclusionView, ...]
+    outlook: Outlook | None
+    may_ask: bool
+
+
+def slug(body: str) -> str:
+    """The body in an address: `R:RAG` is `R-RAG`."""
+    return body.replace(":", "-")
+
+
+def body_of(written: str) -> str:
+    """The body that an address names."""
+    return written.replace("-", ":", 1)
+
+
+def conclusions_panel(
+    session: Session, case: Case, run: Run, reader: Reader, now: dt.datetime, language: str
+) -> ConclusionsPanel:
+    """The conclusions on the case that the reader may see, of the allocation run *run*."""
+    today = deadlines.local_date(now)
+    known = dataclasses.replace(
+        facts.of_run(session, run, now), conclusions=conclusions.released(session, run)
+    )
+    procedure = editions.pinned(session, run.edition_digest)
+    offers = engine.offers(procedure, known, permissions.roles_on(reader, known.place))
+    rows = conclusions.of_runs(session, [run], reader)[run.id]
+    views = views_of(session, rows, language, today)
+    groups_round, joint_round = _rounds_shown(session, run)
+    calendar = meetings.dates(session, deadlines.local_date(run.entered_at))
+    columns = tuple(
+        _column(run, body, _in_round(views, groups_round), reader, calendar, today, language)
+        for body in run.groups
+    )
+    joint = _joint_columns(run, _in_round(views, joint_round), reader)
+    asked = _concluding(run) or any(one.conclusion for one in (*columns, *joint))
+    return ConclusionsPanel(
+        run_id=run.id,
+        version=run.version,
+        case=case.number,
+        asked=asked,
+        informed=tuple(labels.body(one) for one in ADVISORY_GROUPS if one not in run.groups),
+        columns=columns if asked else (),
+        joint=joint,
+        earlier=tuple(one for one in views if one.round < groups_round and not one.provisional),
+        outlook=outlook(procedure, known, language) if asked and not _decided(run) else None,
+        may_ask=any(one.action == "ask_groups" for one in offers),
+    )
+
+
+def _rounds_shown(session: Session, run: Run) -> tuple[int, int]:
+    """The groups' round and the joint meeting's: those that run, or those that were decided on."""
+    running = conclusions.round_of(session, run, joint=False)
+    if not _decided(run):
+        return running, running + 1
+    last = running - 1
+    joint = session.scalar(
+        select(Conclusion.joint).where(Conclusion.run_id == run.id, Conclusion.round == last)
+    )
+    return (last - 1, last) if joint else (last, last + 1)
+
+
+def _in_round(views: Sequence[ConclusionView], number: int) -> list[ConclusionView]:
+    return [one for one in views if one.round == number]
+
+
+def _concluding(run: Run) -> bool:
+    return run.state in conclusions.CONCLUDING_STATES
+
+
+def _decided(run: Run) -> bool:
+    return run.state in facts.SETTLED
+
+
+def _column(
+    run: Run,
+    body: str,
+    views: Sequence[ConclusionView],
+    reader: Reader,
+    calendar: Sequence[MeetingDates],
+    today: dt.date,
+    language: str,
+) -> BodyColumn:
+    own = next((one for one in views if one.body == body), None)
+    concluding = run.state == conclusions.GROUPS_CONCLUDE_IN
+    waits = calendars.next_meeting(calendar, body, today)
+    return BodyColumn(
+        body=body,
+        name=labels.body(body),
+        slug=slug(body),
+        conclusion=own,
+        waits_for=waits,
+        waits_span=meetings.span(waits.starts_on, waits.ends_on, language) if waits else "",
+        missed=calendars.meetings_missed(
+            calendar, body, deadlines.local_date(run.entered_at), today
+        ),
+        **may_do(reader, body, own, concluding=concluding),
+    )
+
+
+def _joint_columns(
+    run: Run, views: Sequence[ConclusionView], reader: Reader
+) -> tuple[BodyColumn, ...]:
+    """The joint meeting's conclusion, or, while it waits, one column for each body."""
+    concluding = run.state == conclusions.JOINT_MEETING_CONCLUDES_IN
+    bodies: Iterable[tuple[str, ConclusionView | None]]
+    if views:
+        bodies = [(one.body, one) for one in views]
+    elif concluding:
+        bodies = [(body, None) for body in run.groups]
+    else:
+        bodies = []
+    return tuple(
+        BodyColumn(
+            body=body,
+            name=labels.body(body),
+            slug=slug(body),
+            conclusion=own,
+            waits_for=None,
+            waits_span="",
+            missed=0,
+            **may_do(reader, body, own, concluding=concluding),
+        )
+        for body, own in bodies
+    )
+
+
+def may_do(
+    reader: Reader, body: str, own: ConclusionView | None, *, concluding: bool
+) -> dict[str, bool]:
+    """What the reader may do for the body now; the handlers judge again."""
+    chairs, serves = conclusions.chairs(reader, body), conclusions.serves(reader, body)
+    status = own.status if own else ""
+    return {
+        "may_draft": concluding and (chairs or serves) and status != "released",
+        "may_confirm": concluding and chairs and status == "drafted",
+        "may_release": concluding and (chairs or serves) and status == "confirmed",
+    }
+
+
+def views_of(
+    session: Session,
+    rows: Sequence[tuple[Conclusion, Meeting]],
+    language: str,
+    today: dt.date,
+) -> tuple[ConclusionView, ...]:
+    """Those conclusions in words, in their order."""
+    targets = {row.target for row, _meeting in rows if row.kind == "merge"}
+    questions = {
+        one.id: one for one in session.scalars(select(Question).where(Question.id.in_(targets)))
+    }
+    return tuple(_view(row, meeting, questions, language, today) for row, meeting in rows)
+
+
+def _view(
+    row: Conclusion,
+    meeting: Meeting,
+    questions: Mapping[str, Question],
+    language: str,
+    today: dt.date,
+) -> ConclusionView:
+    return ConclusionView(
+        id=row.id,
+        body=row.body,
+        slug=slug(row.body),
+        round=row.round,
+        version=row.version,
+        kind=KINDS[row.kind],
+        lead=labels.SECTORS.get(row.lead_sector, ""),
+        supporting=tuple(labels.SECTORS[one] for one in row.supporting),
+        target=target_label(row.kind, row.target, questions, language),
+        reasons=row.reasons,
+        meeting=meetings.view(meeting, language, today),
+        text_version=row.text_version,
+        status=row.status,
+        status_label=STATUSES[row.status],
+        joint=row.joint,
+        released_at=row.released_at,
+    )
+
+
+def target_label(kind: str, target: str, questions: Mapping[str, Question], language: str) -> str:
+    """The destination in words: a study group, or a Question with its title."""
+    if kind != "merge" or not target:
+        return labels.body(target) if target else ""
+    question = questions.get(target)
+    return f"{target} {question.title(language)}".strip() if question else target
+
+
+def allocation_run(session: Session, case: Case) -> Run | None:
+    """The allocation run of the case, once it was sent to the advisory groups' procedure."""
+    return session.scalar(
+        select(Run).where(Run.case_id == case.id, Run.procedure == "allocation").order_by(Run.id)
+    )

@@ -1,0 +1,224 @@
+"""The tracks of a case: each run's way so far, where it stands and what it waits for."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from states.definition import Procedure, Role
+from workflow.pages import labels
+from workflow.rules import calendars, engine, permissions
+from workflow.rules.engine import Offer
+from workflow.rules.errors import Refusal
+from workflow.rules.facts import Facts
+from workflow.rules.permissions import Reader
+from workflow.store import editions, facts
+from workflow.store.models import Case, EventRow, Meeting, Run
+from workflow.store.visibility import visible
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """A state the run was in, is in, or is to come to."""
+
+    label: str
+    state: str
+    position: str
+    at: dt.datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """What a run waits for. `meetings` name the body, the dates and the paper deadline of each."""
+
+    role: str = ""
+    holder: str = ""
+    office: str = ""
+    until: dt.datetime | None = None
+    deadline: str = ""
+    meetings: tuple[calendars.MeetingDates, ...] = ()
+    bodies_without_meeting: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActionOffer:
+    """An action the reader could take, with its label, what it asks for and what is missing."""
+
+    action: str
+    label: str
+    asks: tuple[str, ...]
+    refusals: tuple[Refusal, ...]
+    basis: str
+    basis_read: bool
+    leads_to: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Track:
+    """One run as the reader sees it."""
+
+    run_id: int
+    version: int
+    procedure: str
+    title: str
+    edition: str
+    body: str
+    state: str
+    state_label: str
+    tone: str
+    steps: tuple[Step, ...]
+    waiting: Waiting | None
+    offers: tuple[ActionOffer, ...]
+    confirmed_default: bool
+
+
+def tracks(
+    session: Session, case: Case, reader: Reader, now: dt.datetime, language: str
+) -> tuple[Track, ...]:
+    """Every run of the case, the allocation among the Sectors first."""
+    runs = session.scalars(select(Run).where(Run.case_id == case.id).order_by(Run.id)).all()
+    known = facts.of_runs(session, runs, now)
+    meetings = _meetings(session, now)
+    return tuple(
+        _track(session, case, run, reader, known[run.id], meetings, now, language) for run in runs
+    )
+
+
+def _meetings(session: Session, now: dt.datetime) -> list[calendars.MeetingDates]:
+    rows = session.scalars(
+        select(Meeting).where(Meeting.ends_on >= now.date()).order_by(Meeting.starts_on)
+    )
+    return [
+        calendars.MeetingDates(
+            body=body,
+            starts_on=row.starts_on,
+            ends_on=row.ends_on,
+            papers_by=row.papers_by,
+            place=row.place,
+        )
+        for row in rows
+        for body in (row.body, *row.joint_with)
+    ]
+
+
+def _track(
+    session: Session,
+    case: Case,
+    run: Run,
+    reader: Reader,
+    known: Facts,
+    meetings: list[calendars.MeetingDates],
+    now: dt.datetime,
+    language: str,
+) -> Track:
+    procedure = editions.pinned(session, run.edition_digest)
+    words = procedure.labels[language]
+    state = labels.state_shown(procedure, run, reader)
+    roles = permissions.roles_on(reader, known.place)
+    return Track(
+        run_id=run.id,
+        version=run.version,
+        procedure=run.procedure,
+        title=words.title,
+        edition=procedure.edition,
+        body=labels.body(run.study_group) if run.procedure != "allocation" else "",
+        state=state.name,
+        state_label=words.states[state.name],
+        tone=labels.tone(state),
+        steps=_steps(session, run, procedure, reader, now, language),
+        waiting=None if state.final else _waiting(run, case, procedure, reader, meetings, now),
+        offers=tuple(
+            _offer(offer, procedure, language)
+            for offer in engine.offers(procedure, known, roles - {Role.CLOCK})
+            if offer.offered
+        ),
+        confirmed_default=all(row.basis.read for row in procedure.actions),
+    )
+
+
+def _offer(offer: Offer, procedure: Procedure, language: str) -> ActionOffer:
+    words = procedure.labels[language]
+    return ActionOffer(
+        action=offer.action,
+        label=words.actions[offer.action],
+        asks=offer.asks,
+        refusals=offer.refusals,
+        basis=offer.basis,
+        basis_read=offer.basis_read,
+        leads_to=words.states[offer.target],
+    )
+
+
+def _steps(
+    session: Session,
+    run: Run,
+    procedure: Procedure,
+    reader: Reader,
+    now: dt.datetime,
+    language: str,
+) -> tuple[Step, ...]:
+    words = procedure.labels[language].states
+    rows = session.scalars(
+        select(EventRow)
+        .where(EventRow.run_id == run.id, visible(EventRow, reader, now))
+        .where(EventRow.kind.in_(("RunOpened", "RunMoved")))
+        .order_by(EventRow.position)
+        .options(joinedload(EventRow.payload))
+    ).all()
+    steps: list[Step] = []
+    for row in rows:
+        body = row.payload.body if row.payload else {}
+        name = str(body.get("target") or body.get("state"))
+        if steps and steps[-1].state == name:
+            continue
+        steps.append(Step(label=words.get(name, name), state=name, position="passed", at=row.at))
+    shown = labels.state_shown(procedure, run, reader)
+    if not steps or steps[-1].state != shown.name:
+        steps.append(Step(label=words[shown.name], state=shown.name, position="passed"))
+    last = steps.pop()
+    return (*steps, Step(label=last.label, state=last.state, position="current", at=last.at))
+
+
+def _waiting(
+    run: Run,
+    case: Case,
+    procedure: Procedure,
+    reader: Reader,
+    meetings: list[calendars.MeetingDates],
+    now: dt.datetime,
+) -> Waiting | None:
+    state = labels.state_shown(procedure, run, reader)
+    if state.waits_for is None and run.due_at is None:
+        return None
+    role = state.waits_for
+    bodies: tuple[str, ...] = ()
+    if state.waits_for_meeting:
+        bodies = tuple(run.groups) if run.procedure == "allocation" else (run.study_group,)
+    today = now.date()
+    nexts = {body: calendars.next_meeting(meetings, body, today) for body in bodies}
+    return Waiting(
+        role=labels.ROLES.get(role.value, "") if role else "",
+        holder=_holder(role, run, case),
+        office=labels.OFFICES.get(run.office, "")
+        if role in (Role.SECRETARIAT, Role.DIRECTOR)
+        else "",
+        until=run.due_at if state.name == run.state else None,
+        deadline=run.due_rule,
+        meetings=tuple(one for one in nexts.values() if one is not None),
+        bodies_without_meeting=tuple(
+            labels.body(body) for body, one in nexts.items() if one is None
+        ),
+    )
+
+
+def _holder(role: Role | None, run: Run, case: Case) -> str:
+    if role is Role.PROPOSER:
+        return case.member
+    if role is Role.STUDY_GROUP_CHAIR:
+        return labels.body(run.study_group)
+    if role is Role.ADVISORY_GROUP_CHAIR:
+        return ", ".join(labels.body(group) for group in run.groups)
+    return ""

@@ -1,0 +1,276 @@
+"""First pages: what concerns a delegation, and what is due in an office this week."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from states.definition import Role
+from workflow.pages import labels
+from workflow.pages.cases import Row, rows_of
+from workflow.rules import engine, permissions
+from workflow.rules.permissions import Post, Reader
+from workflow.store import editions, facts
+from workflow.store.models import Case, Consultation, Draft, ReplyRow, Run, Sponsorship
+from workflow.store.visibility import visible
+
+WEEK = dt.timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """Something that waits for the reader: what it is, on which case, and until when."""
+
+    kind: str
+    label: str
+    case: str
+    title: str
+    language: str
+    until: dt.datetime | None
+    endpoint: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftRow:
+    """A draft of the reader's delegation."""
+
+    id: str
+    title: str
+    language: str
+    kind: str
+    saved_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HomePage:
+    """A person's first page."""
+
+    members: tuple[str, ...]
+    may_draft: bool
+    drafts: tuple[DraftRow, ...]
+    tasks: tuple[Task, ...]
+    cases: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DuePage:
+    """An officer's first page: what waits for the office and what falls due within a week."""
+
+    office: str
+    waiting: tuple[Task, ...]
+    soon: tuple[Task, ...]
+
+
+def home_page(session: Session, reader: Reader, now: dt.datetime, language: str) -> HomePage:
+    """Drafts, what waits for the reader, and the cases of the delegation."""
+    codes = reader.codes("member")
+    names = labels.members(session, codes, language)
+    drafts = session.scalars(
+        select(Draft)
+        .where(Draft.member.in_(codes), Draft.submitted_at.is_(None))
+        .order_by(Draft.saved_at.desc())
+    ).all()
+    own = session.scalars(
+        select(Case)
+        .where(Case.member.in_(codes), visible(Case, reader))
+        .order_by(Case.submitted_at.desc())
+    ).all()
+    return HomePage(
+        members=tuple(names.values()),
+        may_draft=bool(
+            reader.codes("member", Post.DRAFTER, Post.SUBMITTER, Post.FOCAL_POINT)
+        ),
+        drafts=tuple(
+            DraftRow(
+                id=one.id,
+                title=one.title,
+                language=one.language,
+                kind=labels.KINDS[one.kind],
+                saved_at=one.saved_at,
+            )
+            for one in drafts
+        ),
+        tasks=(
+            *_consultations_to_answer(session, reader, now),
+            *_sponsorships_to_answer(session, reader),
+            *_findings_to_see(session, reader),
+            *_moves(session, reader, now, language),
+        ),
+        cases=rows_of(session, own, reader, now, language),
+    )
+
+
+def due_page(session: Session, reader: Reader, now: dt.datetime, language: str) -> DuePage:
+    """What waits for the reader's office, and what falls due within seven days in its cases."""
+    waiting = _moves(session, reader, now, language)
+    soon = session.execute(
+        select(Run, Case)
+        .join(Case)
+        .where(visible(Case, reader), Run.due_at.is_not(None), Run.due_at <= now + WEEK)
+        .order_by(Run.due_at)
+    ).all()
+    offices = reader.codes("office", Post.OFFICER, Post.DIRECTOR)
+    return DuePage(
+        office=labels.OFFICES.get(offices[0], "") if offices else "",
+        waiting=waiting,
+        soon=tuple(
+            Task(
+                kind="deadline",
+                label=_deadline_label(session, run, language),
+                case=case.number,
+                title=case.title,
+                language=case.language,
+                until=run.due_at,
+                endpoint="cases.show",
+                target=case.number,
+            )
+            for run, case in soon
+            if run.office in offices
+        ),
+    )
+
+
+def _deadline_label(session: Session, run: Run, language: str) -> str:
+    words = editions.pinned(session, run.edition_digest).labels[language]
+    return words.deadlines.get(run.due_rule) or words.consultations.get(run.due_rule, "")
+
+
+def _consultations_to_answer(
+    session: Session, reader: Reader, now: dt.datetime
+) -> tuple[Task, ...]:
+    codes = reader.codes("member", Post.RESPONDENT)
+    if not codes:
+        return ()
+    answered = select(ReplyRow.consultation_id).where(ReplyRow.member.in_(codes), ReplyRow.current)
+    rows = session.execute(
+        select(Consultation, Case)
+        .join(Run, Run.id == Consultation.run_id)
+        .join(Case, Case.id == Run.case_id)
+        .where(
+            Consultation.closed_at.is_(None),
+            Consultation.closes_at > now,
+            Consultation.id.not_in(answered),
+            visible(Case, reader),
+        )
+        .order_by(Consultation.closes_at)
+    ).all()
+    return tuple(
+        Task(
+            kind="consultation",
+            label="",
+            case=case.number,
+            title=case.title,
+            language=case.language,
+            until=one.closes_at,
+            endpoint="consultations.show",
+            target=str(one.id),
+        )
+        for one, case in rows
+    )
+
+
+def _sponsorships_to_answer(session: Session, reader: Reader) -> tuple[Task, ...]:
+    codes = reader.codes("member", Post.SUBMITTER)
+    rows = session.execute(
+        select(Sponsorship, Draft)
+        .join(Draft, Draft.id == Sponsorship.draft_id)
+        .where(Sponsorship.member.in_(codes), Sponsorship.status == "named")
+        .order_by(Sponsorship.named_at)
+    ).all()
+    return tuple(
+        Task(
+            kind="sponsorship",
+            label="",
+            case="",
+            title=draft.title,
+            language=draft.language,
+            until=None,
+            endpoint="proposals.sponsorship",
+            target=str(one.id),
+        )
+        for one, draft in rows
+    )
+
+
+def _findings_to_see(session: Session, reader: Reader) -> tuple[Task, ...]:
+    codes = reader.codes("member", Post.SUBMITTER)
+    rows = session.scalars(
+        select(Case)
+        .where(
+            Case.member.in_(codes),
+            Case.findings_shown_at.is_not(None),
+            Case.findings_answered_at.is_(None),
+            Case.withdrawn_at.is_(None),
+            Case.screened_at.is_(None),
+        )
+        .order_by(Case.findings_shown_at)
+    )
+    return tuple(
+        Task(
+            kind="findings",
+            label="",
+            case=case.number,
+            title=case.title,
+            language=case.language,
+            until=None,
+            endpoint="overlaps.show",
+            target=case.number,
+        )
+        for case in rows
+    )
+
+
+def _moves(
+    session: Session, reader: Reader, now: dt.datetime, language: str
+) -> tuple[Task, ...]:
+    """The runs that wait for a role the reader has."""
+    runs: Sequence[Run] = session.scalars(
+        select(Run).join(Case).where(visible(Case, reader)).order_by(Run.entered_at)
+    ).all()
+    candidates = [run for run in runs if _waits_for_reader(session, run, reader)]
+    cases = {
+        case.id: case
+        for case in session.scalars(
+            select(Case).where(Case.id.in_({run.case_id for run in candidates}))
+        )
+    }
+    known = facts.of_runs(session, candidates, now)
+    found = []
+    for run in candidates:
+        procedure = editions.pinned(session, run.edition_digest)
+        roles = permissions.roles_on(reader, known[run.id].place)
+        waits_for = procedure.state(run.state).waits_for
+        if waits_for not in roles or waits_for in (Role.DELEGATION, Role.RESPONDENT):
+            continue
+        if not engine.offers(procedure, known[run.id], {waits_for}):
+            continue
+        case = cases[run.case_id]
+        found.append(
+            Task(
+                kind="move",
+                label=procedure.labels[language].states[run.state],
+                case=case.number,
+                title=case.title,
+                language=case.language,
+                until=run.due_at,
+                endpoint="cases.show",
+                target=case.number,
+            )
+        )
+    return tuple(found)
+
+
+def _waits_for_reader(session: Session, run: Run, reader: Reader) -> bool:
+    state = editions.pinned(session, run.edition_digest).state(run.state)
+    if state.waits_for is None or state.final:
+        return False
+    return bool(
+        reader.codes("member", Post.SUBMITTER)
+        or reader.holds("office", run.office)
+        or reader.codes("body")
+    )

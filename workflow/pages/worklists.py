@@ -1,0 +1,224 @@
+"""What waits for a body: item by item, with the meeting it waits for and the day papers are due."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from states.definition import Role
+from workflow.pages import concluding, labels, meetings, reviews
+from workflow.pages.concluding import CloseText
+from workflow.rules import calendars, deadlines
+from workflow.rules.calendars import MeetingDates
+from workflow.rules.language_marks import N_
+from workflow.rules.permissions import ADVISORY_GROUPS, Post, Reader
+from workflow.store import conclusions, editions
+from workflow.store.models import Case, Conclusion, Meeting, Run
+from workflow.store.visibility import visible
+
+CLOSEST = 2
+TO_WRITE = N_("to be concluded")
+JOINT = N_("to be concluded in a joint meeting")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One case before the body. `standing` is a word to translate, `state` the edition's own."""
+
+    number: str
+    title: str
+    language: str
+    member: str
+    kind: str
+    standing: str
+    state: str
+    provisional: bool
+    closest: tuple[CloseText, ...]
+    missed: int
+    slug: str
+    conclusion_id: int
+    may_draft: bool = False
+    may_confirm: bool = False
+    may_release: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Information:
+    """A case on which the body was not asked; it may ask to be included."""
+
+    number: str
+    title: str
+    language: str
+    asked: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BodyWork:
+    """The worklist of one body, with the meeting it waits for."""
+
+    body: str
+    name: str
+    meeting: MeetingDates | None
+    span: str
+    papers_open: bool
+    items: tuple[Item, ...]
+    informed: tuple[Information, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorklistPage:
+    """The worklists of the bodies the reader belongs to or serves."""
+
+    bodies: tuple[BodyWork, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Loaded:
+    """All that the worklists are made of, loaded once for all bodies."""
+
+    runs: tuple[tuple[Run, Case], ...]
+    conclusions: Mapping[int, Sequence[tuple[Conclusion, Meeting]]]
+    rounds: Mapping[int, int]
+    calendar: Sequence[MeetingDates]
+    members: Mapping[str, str]
+    closest: Mapping[int, tuple[CloseText, ...]]
+    today: dt.date
+    language: str
+    reader: Reader
+    states: Mapping[int, str] = field(default_factory=dict)
+
+
+def worklist_page(
+    session: Session, reader: Reader, now: dt.datetime, language: str
+) -> WorklistPage:
+    """The worklists of the reader's bodies; advisory groups first."""
+    bodies = sorted(_bodies(reader), key=meetings.order)
+    loaded = _load(session, bodies, reader, deadlines.local_date(now), language)
+    return WorklistPage(bodies=tuple(_work_of(loaded, body) for body in bodies))
+
+
+def _bodies(reader: Reader) -> set[str]:
+    """The bodies the reader belongs to, and the advisory groups that the reader's office serves."""
+    offices = reader.codes("office", Post.OFFICER, Post.DIRECTOR)
+    served = {one for one in ADVISORY_GROUPS if conclusions.office_of(one) in offices}
+    return set(reader.codes("body")) | served
+
+
+def _load(
+    session: Session, bodies: Sequence[str], reader: Reader, today: dt.date, language: str
+) -> _Loaded:
+    rows = session.execute(
+        select(Run, Case)
+        .join(Case, Case.id == Run.case_id)
+        .where(
+            visible(Case, reader),
+            Case.withdrawn_at.is_(None),
+            or_(
+                Run.state.in_(conclusions.CONCLUDING_STATES),
+                (Run.procedure != "allocation") & Run.study_group.in_(bodies),
+            ),
+        )
+        .order_by(Run.entered_at, Run.id)
+    ).all()
+    states: dict[int, str] = {}
+    kept = []
+    for run, case in rows:
+        procedure = editions.pinned(session, run.edition_digest)
+        state = procedure.state(run.state)
+        waits = state.waits_for_meeting or state.waits_for is Role.STUDY_GROUP_CHAIR
+        if run.procedure == "allocation" or (waits and not state.final):
+            states[run.id] = procedure.labels[language].states[run.state]
+            kept.append((run, case))
+    runs = [run for run, _case in kept]
+    since = min((deadlines.local_date(run.entered_at) for run in runs), default=today)
+    return _Loaded(
+        runs=tuple(kept),
+        conclusions=conclusions.of_runs(session, runs, reader),
+        rounds=conclusions.rounds_of(session, runs),
+        calendar=meetings.dates(session, min(since, today)),
+        members=labels.members(session, {case.member for _run, case in kept}, language),
+        closest=concluding.close_texts_of(session, [case for _run, case in kept]),
+        today=today,
+        language=language,
+        reader=reader,
+        states=states,
+    )
+
+
+def _work_of(loaded: _Loaded, body: str) -> BodyWork:
+    meeting = calendars.next_meeting(loaded.calendar, body, loaded.today)
+    asked = [
+        (run, case)
+        for run, case in loaded.runs
+        if (body in run.groups if run.procedure == "allocation" else run.study_group == body)
+    ]
+    return BodyWork(
+        body=body,
+        name=labels.body(body),
+        meeting=meeting,
+        span=meetings.span(meeting.starts_on, meeting.ends_on, loaded.language) if meeting else "",
+        papers_open=meeting is not None and meeting.papers_by >= loaded.today,
+        items=tuple(_item(loaded, body, run, case) for run, case in asked),
+        informed=tuple(
+            Information(
+                number=case.number,
+                title=case.title,
+                language=case.language,
+                asked=tuple(labels.body(one) for one in run.groups),
+            )
+            for run, case in loaded.runs
+            if body in ADVISORY_GROUPS and run.procedure == "allocation" and body not in run.groups
+        ),
+    )
+
+
+def _item(loaded: _Loaded, body: str, run: Run, case: Case) -> Item:
+    own = _own(loaded, body, run) if run.procedure == "allocation" else None
+    status = own.status if own else ""
+    reader = loaded.reader
+    writes = conclusions.chairs(reader, body) or conclusions.serves(reader, body)
+    concludes = run.procedure == "allocation"
+    joint = run.state == conclusions.JOINT_MEETING_CONCLUDES_IN
+    return Item(
+        number=case.number,
+        title=case.title,
+        language=case.language,
+        member=loaded.members.get(case.member, case.member),
+        kind=labels.KINDS[case.kind],
+        standing=_standing(status, joint=joint) if concludes else "",
+        state=loaded.states[run.id],
+        provisional=bool(own) and status != "released",
+        closest=loaded.closest.get(case.id, ())[:CLOSEST],
+        missed=calendars.meetings_missed(
+            loaded.calendar, body, deadlines.local_date(run.entered_at), loaded.today
+        ),
+        slug=reviews.slug(body),
+        conclusion_id=own.id if own else 0,
+        may_draft=concludes and writes and status != "released" and (not own or own.body == body),
+        may_confirm=status == "drafted" and conclusions.chairs(reader, own.body if own else body),
+        may_release=status == "confirmed" and writes and own is not None and own.body == body,
+    )
+
+
+def _standing(status: str, *, joint: bool) -> str:
+    if status:
+        return reviews.STATUSES[status]
+    return JOINT if joint else TO_WRITE
+
+
+def _own(loaded: _Loaded, body: str, run: Run) -> Conclusion | None:
+    """The body's conclusion in the round that runs, or the joint meeting's."""
+    joint = run.state == conclusions.JOINT_MEETING_CONCLUDES_IN
+    number = loaded.rounds[run.id] + (1 if joint else 0)
+    return next(
+        (
+            row
+            for row, _meeting in loaded.conclusions[run.id]
+            if row.round == number and (row.joint if joint else row.body == body)
+        ),
+        None,
+    )

@@ -1,0 +1,181 @@
+"""What the advisory groups agreed, which allocation follows, and who has then to approve."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from workflow.rules.errors import InvalidInputError
+from workflow.rules.facts import Facts
+from workflow.rules.guards import VIEWLESS, views
+from workflow.rules.language_marks import N_
+
+KINDS = (
+    "keep",
+    "approve_as_it_stands",
+    "modify",
+    "reallocate_sector",
+    "reallocate_study_group",
+    "joint_study",
+    "merge",
+    "refer_back",
+    "no_further_action",
+    "note",
+)
+PLACELESS = VIEWLESS | {"refer_back"}
+"""Conclusions that name no lead Sector."""
+
+MODES = (
+    "single_sector",
+    "lead_and_contributing",
+    "joint_group",
+    "icg",
+    "irg",
+    "split",
+    "merge",
+    "transfer",
+    "return",
+    "external",
+    "defer",
+)
+TOGETHER = frozenset({"lead_and_contributing", "joint_group", "icg", "irg", "split"})
+"""Modes in which more than one Sector works."""
+
+WITHOUT_STUDY = frozenset({"return", "external", "defer"})
+"""Modes after which no Sector begins a study of its own."""
+
+_STAYS = ("single_sector", "lead_and_contributing")
+_FOLLOWS = {
+    "keep": _STAYS,
+    "approve_as_it_stands": _STAYS,
+    "modify": _STAYS,
+    "reallocate_study_group": _STAYS,
+    "reallocate_sector": ("transfer", "split"),
+    "joint_study": ("lead_and_contributing", "joint_group", "icg", "irg"),
+    "merge": ("merge",),
+    "refer_back": ("return",),
+    "no_further_action": ("defer", "external", "single_sector"),
+    "note": ("single_sector", "defer", "external"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agreed:
+    """The one view of the released conclusions; `bodies` hold it, `joint` is a joint meeting's."""
+
+    kind: str
+    lead_sector: str = ""
+    supporting: tuple[str, ...] = ()
+    target: str = ""
+    joint: bool = False
+    bodies: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Approval:
+    """A Sector whose procedure has to approve, and what; `here` when the case's own run does it."""
+
+    sector: str
+    step: str
+    here: bool
+
+
+def agreed(facts: Facts) -> Agreed | None:
+    """The joint meeting's conclusion, else the only view taken; None where views differ."""
+    released = [one for one in facts.conclusions if one.status == "released"]
+    joint = next((one for one in released if one.joint), None)
+    if joint is not None:
+        return Agreed(
+            kind=joint.kind,
+            lead_sector=joint.lead_sector,
+            supporting=tuple(sorted(joint.supporting)),
+            target=joint.target,
+            joint=True,
+            bodies=(joint.body,),
+        )
+    taken = views(facts)
+    if len(taken) > 1 or not released:
+        return None
+    if not taken:
+        kinds = {one.kind for one in released}
+        kind = "note" if kinds == {"note"} else "no_further_action"
+        return Agreed(kind=kind, bodies=tuple(one.body for one in released))
+    kind, lead, supporting, target = next(iter(taken))
+    return Agreed(
+        kind=kind,
+        lead_sector=lead,
+        supporting=supporting,
+        target=target,
+        bodies=tuple(one.body for one in released if one.kind not in VIEWLESS),
+    )
+
+
+def modes_after(view: Agreed) -> tuple[str, ...]:
+    """The modes that carry out the view, the likeliest first."""
+    modes = _FOLLOWS[view.kind]
+    if modes is _STAYS:
+        return ("lead_and_contributing",) if view.supporting else ("single_sector",)
+    return modes
+
+
+def require_consistent(
+    view: Agreed | None,
+    *,
+    own_sector: str,
+    mode: str,
+    lead_sector: str,
+    contributing: Iterable[str],
+) -> None:
+    """Raise InvalidInputError, naming the field, where a decision says other than was agreed."""
+    if view is None:
+        raise InvalidInputError("mode", N_("The released conclusions differ."))
+    if mode not in modes_after(view):
+        raise InvalidInputError("mode", N_("The agreed conclusions do not lead to this mode."))
+    if lead_sector != (view.lead_sector or own_sector):
+        raise InvalidInputError(
+            "lead_sector",
+            N_("The agreed conclusions name ITU-%(sector)s as lead."),
+            sector=view.lead_sector or own_sector,
+        )
+    if set(contributing) != set(view.supporting):
+        raise InvalidInputError(
+            "contributing",
+            N_("The agreed conclusions name as contributing Sectors: %(sectors)s."),
+            sectors=", ".join(f"ITU-{one}" for one in view.supporting) or "—",
+        )
+
+
+def approvals(
+    *,
+    mode: str,
+    own_sector: str,
+    kind: str,
+    lead_sector: str,
+    contributing: Iterable[str],
+    target: str,
+) -> tuple[Approval, ...]:
+    """Which Sectors' own procedures have to approve before the allocation is effective.
+
+    The case's own run stands for its Sector wherever that Sector keeps a part of the study. A
+    mode that begins no study has nothing to approve elsewhere: the proposal follows its own course.
+    """
+    own = Approval(sector=own_sector, step="approval", here=True)
+    if mode in WITHOUT_STUDY:
+        return (Approval(sector=own_sector, step="own_course", here=True),)
+    if mode == "merge":
+        receiving, step = target[:1] or lead_sector, "revision"
+    else:
+        receiving, step = lead_sector, "new"
+    concerned = {receiving}
+    if mode in {"joint_group", "split"}:
+        concerned |= set(contributing)
+    if own_sector in {receiving, *contributing}:
+        leaving: tuple[Approval, ...] = (own,)
+    elif kind == "new":
+        leaving = ()
+    else:
+        leaving = (Approval(sector=own_sector, step="suppression", here=False),)
+    return (
+        *leaving,
+        *(Approval(sector=one, step=step, here=False) for one in sorted(concerned - {own_sector})),
+    )
