@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from forms.base import Form
 from wtforms import IntegerField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
+from forms.base import Form
 from workflow.rules.commands.reviews import (
     AskGroups,
     ConfirmConclusion,

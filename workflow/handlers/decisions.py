@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from states.definition import Role
@@ -121,7 +121,7 @@ def _check_meeting(session: Session, run: Run, view: Agreed | None, meeting_id: 
             Conclusion.run_id == run.id,
             Conclusion.status == "released",
             Conclusion.body.in_(bodies),
-            Conclusion.round >= conclusions.round_of(session, run, joint=False),
+            Conclusion.round == conclusions.round_of(session, run).number,
         )
     ).all()
     if meeting_id not in meetings:
@@ -131,12 +131,9 @@ def _check_meeting(session: Session, run: Run, view: Agreed | None, meeting_id: 
 
 
 def _decision(tx: Transaction, run: Run, command: RecordAllocation) -> AllocationDecision:
-    number = tx.session.scalar(
-        select(func.max(Conclusion.round)).where(Conclusion.run_id == run.id)
-    )
     decision = AllocationDecision(
         run_id=run.id,
-        round=number or 1,
+        round=conclusions.round_of(tx.session, run).number,
         mode=command.mode,
         lead_sector=command.lead_sector,
         contributing=list(command.contributing),
@@ -200,4 +197,4 @@ def _payload(decision: AllocationDecision, needed: tuple[Approval, ...]) -> dict
     }
 
 
-HANDLERS = {RecordAllocation: record_allocation}
+HANDLERS: dict[type[Any], Any] = {RecordAllocation: record_allocation}

@@ -56,4 +56,4 @@ def _check_dates(command: ScheduleMeeting) -> None:
         raise InvalidInputError("papers_by", N_("Papers are due before the meeting begins."))
 
 
-HANDLERS = {ScheduleMeeting: schedule_meeting}
+HANDLERS: dict[type[Any], Any] = {ScheduleMeeting: schedule_meeting}

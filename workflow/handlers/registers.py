@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from sqlalchemy import select
+
 from workflow.rules.commands.registers import ImportRegister
 from workflow.rules.errors import InvalidInputError, NotPermittedError
 from workflow.rules.language_marks import N_
@@ -22,13 +24,13 @@ from workflow.store.models import (
 )
 from workflow.store.transaction import Transaction
 
-TABLES: dict[str, tuple[type[Base], str]] = {
-    "member-states": (MemberState, "code"),
-    "member-categories": (MemberCategory, "id"),
-    "bodies": (Body, "id"),
-    "questions": (Question, "id"),
-    "areas": (Area, "id"),
-    "resolutions": (Resolution, "id"),
+TABLES: dict[str, type[Base]] = {
+    "member-states": MemberState,
+    "member-categories": MemberCategory,
+    "bodies": Body,
+    "questions": Question,
+    "areas": Area,
+    "resolutions": Resolution,
 }
 
 
@@ -46,11 +48,14 @@ def import_register(tx: Transaction, command: ImportRegister) -> Mapping[str, An
             column=first.column,
             what=first.what,
         )
-    table, key = TABLES[command.register]
-    held = {getattr(row, key): row for row in tx.session.query(table).all()}
+    table = TABLES[command.register]
+    key = registers_csv.key_of(command.register)
+    held = {
+        tuple(getattr(row, name) for name in key): row for row in tx.session.scalars(select(table))
+    }
     added = changed = 0
     for values in reading.rows:
-        row = held.get(values[key])
+        row = held.get(tuple(values[name] for name in key))
         if row is None:
             tx.session.add(table(**values))
             added += 1

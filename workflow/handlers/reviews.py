@@ -159,8 +159,8 @@ def _require_concluding(run: Run, body: str) -> bool:
 
 def _require_current(session: Session, run: Run, row: Conclusion) -> None:
     """The groups still conclude, in the round that this conclusion belongs to."""
-    joint = _require_concluding(run, row.body)
-    if row.round != conclusions.round_of(session, run, joint=joint):
+    _require_concluding(run, row.body)
+    if row.round != conclusions.round_of(session, run).number:
         raise ActionNotOfferedError("conclude", run.state)
 
 
@@ -197,7 +197,7 @@ def _meeting(session: Session, run: Run, command: DraftConclusion, *, joint: boo
 
 def _own_row(tx: Transaction, run: Run, command: DraftConclusion, *, joint: bool) -> Conclusion:
     """The body's conclusion of this round, as the page showed it, or a new one."""
-    number = conclusions.round_of(tx.session, run, joint=joint)
+    number = conclusions.round_of(tx.session, run).number
     rows = select(Conclusion).where(Conclusion.run_id == run.id, Conclusion.round == number)
     if not joint:
         rows = rows.where(Conclusion.body == command.body)
@@ -286,7 +286,7 @@ def _tell_office(tx: Transaction, row: Conclusion, case: Case) -> None:
         tx.notify(person.id, "conclusion_to_release", path, {"case": case.number, "body": row.body})
 
 
-HANDLERS = {
+HANDLERS: dict[type[Any], Any] = {
     AskGroups: ask_groups,
     ConfirmConclusion: confirm_conclusion,
     DraftConclusion: draft_conclusion,

@@ -134,7 +134,7 @@ def writing_page(
         raise NotPermittedError((Role.ADVISORY_GROUP_CHAIR.value,))
     joint = run.state == conclusions.JOINT_MEETING_CONCLUDES_IN
     today = deadlines.local_date(now)
-    typed = _typed(session, run, body, joint=joint)
+    typed = _typed(session, run, body)
     panel = reviews.conclusions_panel(session, case, run, reader, now, language)
     shown = [one.conclusion for one in (panel.joint if joint else panel.columns)]
     bodies = tuple(run.groups) if joint else (body,)
@@ -177,7 +177,7 @@ def step_page(
     others = [
         (one, under)
         for one, under in rows
-        if one.id != row.id and one.status == "released" and one.round >= row.round
+        if one.id != row.id and one.status == "released" and one.round == row.round
     ]
     (shown,) = reviews.views_of(session, [(row, meeting)], language, today)
     return StepPage(
@@ -192,9 +192,8 @@ def step_page(
 
 
 def _is_running(session: Session, run: Run, row: Conclusion) -> bool:
-    return run.state in conclusions.CONCLUDING_STATES and row.round == conclusions.round_of(
-        session, run, joint=run.state == conclusions.JOINT_MEETING_CONCLUDES_IN
-    )
+    current = conclusions.round_of(session, run)
+    return run.state in conclusions.CONCLUDING_STATES and row.round == current.number
 
 
 def _allocation(session: Session, number: str, reader: Reader) -> tuple[Case, Run]:
@@ -205,11 +204,11 @@ def _allocation(session: Session, number: str, reader: Reader) -> tuple[Case, Ru
     return case, run
 
 
-def _typed(session: Session, run: Run, body: str, *, joint: bool) -> Conclusion | None:
+def _typed(session: Session, run: Run, body: str) -> Conclusion | None:
     """The body's conclusion in the round that runs, for the form to start from."""
     rows = select(Conclusion).where(
         Conclusion.run_id == run.id,
-        Conclusion.round == conclusions.round_of(session, run, joint=joint),
+        Conclusion.round == conclusions.round_of(session, run).number,
         Conclusion.body == body,
     )
     return session.scalar(rows)

@@ -251,7 +251,7 @@ def _meetings_of(session: Session, run: Run, view: Agreed) -> list[Meeting]:
                 Conclusion.run_id == run.id,
                 Conclusion.status == "released",
                 Conclusion.body.in_(view.bodies),
-                Conclusion.round >= conclusions.round_of(session, run, joint=False),
+                Conclusion.round == conclusions.round_of(session, run).number,
             )
             .order_by(Meeting.ends_on.desc(), Meeting.id.desc())
             .distinct()

@@ -9,42 +9,63 @@ from states.definition import Procedure, Role
 from workflow.pages import labels
 from workflow.rules import engine, guards
 from workflow.rules.facts import ConclusionFact, Facts
+from workflow.store.conclusions import JOINT_MEETING_CONCLUDES_IN
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NextStep:
+    """An action for which nothing is missing: its label, whose it is, and where it leads.
+
+    `role` and `office` are words to translate, `bodies` are names.
+    """
+
+    action: str
+    leads_to: str
+    role: str
+    office: str
+    bodies: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outlook:
     """Where the released conclusions lead by the edition's own rules, were nothing else to happen.
 
-    `agreement` is one of "outstanding", "agree", "differ", "no_view". `moves` says that the run
-    goes on by itself; `state` is where it then stands.
+    `agreement` is one of "outstanding", "agree", "differ", "no_view", "joint_waits".
     """
 
     outstanding: tuple[str, ...]
     agreement: str
-    moves: bool
     state: str
-    next_actions: tuple[str, ...]
-    role: str
-    holder: str
-    joint: bool
+    steps: tuple[NextStep, ...]
 
 
 def outlook(procedure: Procedure, known: Facts, language: str) -> Outlook:
     """What the released conclusions among *known* lead to."""
     words = procedure.labels[language]
     later = _followed(procedure, known)
-    state = procedure.state(later.state)
-    role = state.waits_for
-    offers = engine.offers(procedure, later, {role}) if role else ()
+    free = [
+        row
+        for row in procedure.actions
+        if later.state in row.source
+        and row.name != "withdraw"
+        and Role.CLOCK not in row.by
+        and not engine.refusals(row, later)
+    ]
+    earned = [row for row in free if row.needs] or free
     return Outlook(
         outstanding=tuple(labels.body(one) for one in _outstanding(known)),
         agreement=_agreement(known),
-        moves=later.state != known.state,
         state=words.states[later.state],
-        next_actions=tuple(words.actions[one.action] for one in offers if _is_next(one.action)),
-        role=labels.ROLES.get(role.value, "") if role else "",
-        holder=_holder(role, later),
-        joint=any(one.joint and one.status == "released" for one in known.conclusions),
+        steps=tuple(
+            NextStep(
+                action=words.actions[row.name],
+                leads_to=words.states[row.target],
+                role=labels.ROLES[row.by[0].value],
+                office=_office(row.by[0], later),
+                bodies=_bodies(row.by[0], later),
+            )
+            for row in earned
+        ),
     )
 
 
@@ -71,17 +92,17 @@ def _followed(procedure: Procedure, known: Facts) -> Facts:
 
 
 def _outstanding(known: Facts) -> tuple[str, ...]:
-    released = [one for one in known.conclusions if one.status == "released"]
-    if any(one.joint for one in released):
+    if known.state == JOINT_MEETING_CONCLUDES_IN or any(one.joint for one in known.conclusions):
         return ()
-    bodies = {one.body for one in released}
+    bodies = {one.body for one in known.conclusions if one.status == "released"}
     return tuple(group for group in known.groups if group not in bodies)
 
 
 def _agreement(known: Facts) -> str:
-    released = [one for one in known.conclusions if one.status == "released"]
-    if any(one.joint for one in released):
+    if any(one.joint and one.status == "released" for one in known.conclusions):
         return "agree"
+    if known.state == JOINT_MEETING_CONCLUDES_IN:
+        return "joint_waits"
     if len(guards.views(known)) > 1:
         return "differ"
     if _outstanding(known):
@@ -89,16 +110,12 @@ def _agreement(known: Facts) -> str:
     return "agree" if guards.views(known) else "no_view"
 
 
-def _is_next(action: str) -> bool:
-    """Withdrawing is open at all times and so never what comes next."""
-    return action != "withdraw"
+def _office(role: Role, known: Facts) -> str:
+    lead = role in (Role.SECRETARIAT, Role.DIRECTOR)
+    return labels.OFFICES.get(known.place.office, "") if lead else ""
 
 
-def _holder(role: Role | None, known: Facts) -> str:
-    if role in (Role.SECRETARIAT, Role.DIRECTOR):
-        return labels.OFFICES.get(known.place.office, "")
+def _bodies(role: Role, known: Facts) -> str:
     if role is Role.ADVISORY_GROUP_CHAIR:
         return ", ".join(labels.body(one) for one in known.place.groups)
-    if role is Role.STUDY_GROUP_CHAIR:
-        return labels.body(known.place.study_group)
-    return ""
+    return labels.body(known.place.study_group) if role is Role.STUDY_GROUP_CHAIR else ""

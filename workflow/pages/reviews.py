@@ -122,13 +122,14 @@ def conclusions_panel(
     offers = engine.offers(procedure, known, permissions.roles_on(reader, known.place))
     rows = conclusions.of_runs(session, [run], reader)[run.id]
     views = views_of(session, rows, language, today)
-    groups_round, joint_round = _rounds_shown(session, run)
+    current = conclusions.round_of(session, run)
+    groups_round = current.before or current.number
     calendar = meetings.dates(session, deadlines.local_date(run.entered_at))
     columns = tuple(
         _column(run, body, _in_round(views, groups_round), reader, calendar, today, language)
         for body in run.groups
     )
-    joint = _joint_columns(run, _in_round(views, joint_round), reader)
+    joint = _joint_columns(run, _in_round(views, current.number) if current.joint else [], reader)
     asked = _concluding(run) or any(one.conclusion for one in (*columns, *joint))
     return ConclusionsPanel(
         run_id=run.id,
@@ -142,18 +143,6 @@ def conclusions_panel(
         outlook=outlook(procedure, known, language) if asked and not _decided(run) else None,
         may_ask=any(one.action == "ask_groups" for one in offers),
     )
-
-
-def _rounds_shown(session: Session, run: Run) -> tuple[int, int]:
-    """The groups' round and the joint meeting's: those that run, or those that were decided on."""
-    running = conclusions.round_of(session, run, joint=False)
-    if not _decided(run):
-        return running, running + 1
-    last = running - 1
-    joint = session.scalar(
-        select(Conclusion.joint).where(Conclusion.run_id == run.id, Conclusion.round == last)
-    )
-    return (last - 1, last) if joint else (last, last + 1)
 
 
 def _in_round(views: Sequence[ConclusionView], number: int) -> list[ConclusionView]:

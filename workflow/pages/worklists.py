@@ -17,6 +17,7 @@ from workflow.rules.calendars import MeetingDates
 from workflow.rules.language_marks import N_
 from workflow.rules.permissions import ADVISORY_GROUPS, Post, Reader
 from workflow.store import conclusions, editions
+from workflow.store.conclusions import Round
 from workflow.store.models import Case, Conclusion, Meeting, Run
 from workflow.store.visibility import visible
 
@@ -82,7 +83,7 @@ class _Loaded:
 
     runs: tuple[tuple[Run, Case], ...]
     conclusions: Mapping[int, Sequence[tuple[Conclusion, Meeting]]]
-    rounds: Mapping[int, int]
+    rounds: Mapping[int, Round]
     calendar: Sequence[MeetingDates]
     members: Mapping[str, str]
     closest: Mapping[int, tuple[CloseText, ...]]
@@ -212,13 +213,12 @@ def _standing(status: str, *, joint: bool) -> str:
 
 def _own(loaded: _Loaded, body: str, run: Run) -> Conclusion | None:
     """The body's conclusion in the round that runs, or the joint meeting's."""
-    joint = run.state == conclusions.JOINT_MEETING_CONCLUDES_IN
-    number = loaded.rounds[run.id] + (1 if joint else 0)
+    current = loaded.rounds[run.id]
     return next(
         (
             row
             for row, _meeting in loaded.conclusions[run.id]
-            if row.round == number and (row.joint if joint else row.body == body)
+            if row.round == current.number and (row.joint or row.body == body)
         ),
         None,
     )

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from workflow.rules.errors import NotFoundError
 from workflow.rules.facts import ConclusionFact
 from workflow.rules.permissions import OFFICE_OF_SECTOR, Level, Post, Reader, audience
-from workflow.store.models import AllocationDecision, Case, Conclusion, Meeting, Run
+from workflow.store.models import Case, Conclusion, EventPayload, EventRow, Meeting, Run
 from workflow.store.visibility import visible
 
 GROUPS_CONCLUDE_IN = "ag_round"
@@ -36,32 +37,56 @@ def may_see(reader: Reader, conclusion: Conclusion, meeting: Meeting) -> bool:
     return any(reader.may_see(*audiences(body)) for body in bodies)
 
 
-def round_of(session: Session, run: Run, *, joint: bool) -> int:
-    """The round that runs: a decision closes one, a joint meeting follows the groups' round."""
-    return rounds_of(session, [run])[run.id] + (1 if joint else 0)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Round:
+    """The groups' considering of a case, counted from one; `joint` when they meet together.
+
+    `before` is the groups' own round that a joint meeting follows.
+    """
+
+    number: int = 0
+    joint: bool = False
+    before: int = 0
 
 
-def rounds_of(session: Session, runs: Sequence[Run]) -> dict[int, int]:
-    """The groups' round that runs, by run: the one after the last decision."""
+def round_of(session: Session, run: Run) -> Round:
+    """The round that runs, or ran last; number 0 while no group was ever asked."""
+    return rounds_of(session, [run])[run.id]
+
+
+def rounds_of(session: Session, runs: Sequence[Run]) -> dict[int, Round]:
+    """The round of each run: the ledger says how often it came before the groups."""
+    found = {run.id: Round() for run in runs}
+    target = EventPayload.body["target"].as_string()
     rows = session.execute(
-        select(AllocationDecision.run_id, func.max(AllocationDecision.round))
-        .where(AllocationDecision.run_id.in_([run.id for run in runs]))
-        .group_by(AllocationDecision.run_id)
+        select(EventRow.run_id, target)
+        .join(EventPayload, EventPayload.position == EventRow.position)
+        .where(
+            EventRow.run_id.in_(found),
+            EventRow.kind == "RunMoved",
+            target.in_(CONCLUDING_STATES),
+        )
+        .order_by(EventRow.position)
     )
-    decided = dict(rows.tuples().all())
-    return {run.id: decided.get(run.id, 0) + 1 for run in runs}
+    for run_id, state in rows:
+        last = found[run_id]
+        joint = state == JOINT_MEETING_CONCLUDES_IN
+        found[run_id] = Round(
+            number=last.number + 1, joint=joint, before=last.number if joint else 0
+        )
+    return found
 
 
 def released(session: Session, run: Run) -> tuple[ConclusionFact, ...]:
-    """The released conclusions since the last decision, the groups' and the joint meeting's."""
+    """The released conclusions of the round that runs, or ran last."""
     rows = session.scalars(
         select(Conclusion)
         .where(
             Conclusion.run_id == run.id,
             Conclusion.status == "released",
-            Conclusion.round >= round_of(session, run, joint=False),
+            Conclusion.round == round_of(session, run).number,
         )
-        .order_by(Conclusion.round, Conclusion.id)
+        .order_by(Conclusion.id)
     )
     return tuple(fact_of(row) for row in rows)
 
