@@ -13,6 +13,7 @@ from workflow.rules.commands.reviews import (
     DraftConclusion,
     ReleaseConclusion,
 )
+from workflow.rules.errors import InvalidInputError
 
 SECTORS = [("R", "ITU-R"), ("T", "ITU-T"), ("D", "ITU-D")]
 
@@ -64,6 +65,13 @@ class ConclusionForm(Form):
             target=str(destination.data or "") if destination is not None else "",
             seen_version=int(self.seen_version.data or 0),
         )
+
+    def refuse(self, error: InvalidInputError) -> None:
+        """Show what is said of the destination at the field that holds it for this kind."""
+        if error.field_name == "target":
+            name = "question" if self.kind.data == "merge" else "study_group"
+            error = InvalidInputError(name, error.message, **error.params)
+        super().refuse(error)
 
 
 class StepForm(Form):

@@ -83,7 +83,14 @@ def _target(session: Session, case: Case, command: DraftConclusion) -> str:
             )
         return target
     if command.kind == "merge":
-        if session.get(Question, target) is None or target == case.question_id:
+        question = session.get(Question, target)
+        if question is None or target == case.question_id:
             raise InvalidInputError("target", N_("Name an existing Question of the register."))
+        if question.sector != command.lead_sector:
+            raise InvalidInputError(
+                "lead_sector",
+                N_("The Question is one of ITU-%(sector)s, which then leads."),
+                sector=question.sector,
+            )
         return target
     return ""

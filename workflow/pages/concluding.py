@@ -16,12 +16,20 @@ from workflow.pages.outlooks import Outlook, outlook, with_released
 from workflow.pages.reviews import ConclusionsPanel, ConclusionView
 from workflow.rules import deadlines, engine, permissions
 from workflow.rules.errors import NotFoundError, NotPermittedError
+from workflow.rules.language_marks import N_
 from workflow.rules.permissions import ADVISORY_GROUPS, Reader
 from workflow.store import conclusions, editions, facts
 from workflow.store.models import Body, Candidate, Case, Conclusion, Run
 from workflow.store.visibility import visible
 
 CLOSE_TEXTS = 5
+DEGREES = {
+    "related": N_("related"),
+    "complementary": N_("complementary"),
+    "partial": N_("overlaps in part"),
+    "duplicate": N_("covers the same"),
+}
+"""What a named office said of a close text."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +59,19 @@ class CloseText:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """A conclusion as the fields of its form hold it; `target` is a study group or a Question."""
+
+    version: int
+    meeting_id: str
+    kind: str
+    lead_sector: str
+    supporting: tuple[str, ...]
+    target: str
+    reasons: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WritingPage:
     """The form of a body's conclusion: what it is about, and the choices it has."""
 
@@ -62,7 +83,7 @@ class WritingPage:
     joint: bool
     open: bool
     conclusion: ConclusionView | None
-    typed: Conclusion | None
+    written: Written | None
     meetings: tuple[tuple[str, str], ...]
     study_groups: tuple[tuple[str, str], ...]
     close_texts: tuple[CloseText, ...]
@@ -71,7 +92,12 @@ class WritingPage:
     @property
     def version(self) -> int:
         """The version of the conclusion the page shows, 0 while there is none."""
-        return self.conclusion.version if self.conclusion else 0
+        return self.written.version if self.written else 0
+
+    @property
+    def may_write(self) -> bool:
+        """Whether the groups conclude now and this conclusion is not released yet."""
+        return self.open and not (self.conclusion and self.conclusion.status == "released")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,7 +160,7 @@ def writing_page(
         raise NotPermittedError((Role.ADVISORY_GROUP_CHAIR.value,))
     joint = run.state == conclusions.JOINT_MEETING_CONCLUDES_IN
     today = deadlines.local_date(now)
-    typed = _typed(session, run, body)
+    row = _row(session, run, body)
     panel = reviews.conclusions_panel(session, case, run, reader, now, language)
     shown = [one.conclusion for one in (panel.joint if joint else panel.columns)]
     bodies = tuple(run.groups) if joint else (body,)
@@ -146,8 +172,8 @@ def writing_page(
         slug=slug,
         joint=joint,
         open=run.state in conclusions.CONCLUDING_STATES and body in run.groups,
-        conclusion=next((one for one in shown if one and typed and one.id == typed.id), None),
-        typed=typed,
+        conclusion=next((one for one in shown if one and row and one.id == row.id), None),
+        written=_written(row) if row else None,
         meetings=tuple(
             meetings.choices(session, language, today, bodies, convened_by=body if joint else "")
         ),
@@ -204,7 +230,19 @@ def _allocation(session: Session, number: str, reader: Reader) -> tuple[Case, Ru
     return case, run
 
 
-def _typed(session: Session, run: Run, body: str) -> Conclusion | None:
+def _written(row: Conclusion) -> Written:
+    return Written(
+        version=row.version,
+        meeting_id=str(row.meeting_id),
+        kind=row.kind,
+        lead_sector=row.lead_sector,
+        supporting=tuple(row.supporting),
+        target=row.target,
+        reasons=row.reasons,
+    )
+
+
+def _row(session: Session, run: Run, body: str) -> Conclusion | None:
     """The body's conclusion in the round that runs, for the form to start from."""
     rows = select(Conclusion).where(
         Conclusion.run_id == run.id,
@@ -251,7 +289,7 @@ def _close_text(row: Candidate) -> CloseText:
         label=str(row.kept.get("label") or row.key),
         title=str(row.kept.get("title", "")),
         body=labels.body(row.body) if row.body else "",
-        degree=row.degree or "",
+        degree=DEGREES.get(row.degree or "", ""),
         similarity=row.similarity,
     )
 

@@ -40,6 +40,15 @@ STATUSES = {
     "released": N_("released"),
 }
 
+MEANWHILE = {
+    "ConclusionDrafted": N_(
+        "Somebody wrote or corrected this conclusion after you opened the page."
+    ),
+    "ConclusionConfirmed": N_("The chair confirmed this conclusion after you opened the page."),
+    "ConclusionReleased": N_("This conclusion was released after you opened the page."),
+}
+"""What the second of two people is told."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConclusionView:
@@ -47,6 +56,7 @@ class ConclusionView:
 
     id: int
     body: str
+    name: str
     slug: str
     round: int
     version: int
@@ -247,6 +257,7 @@ def _view(
     return ConclusionView(
         id=row.id,
         body=row.body,
+        name=labels.body(row.body),
         slug=slug(row.body),
         round=row.round,
         version=row.version,
