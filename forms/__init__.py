@@ -1,0 +1,1 @@
+"""What people may type: WTForms in, one command out; one file per area."""

@@ -1,0 +1,75 @@
+"""The base of all forms: the CSRF token, trimmed text without hidden marks, and refusals at their field."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from flask_babel import gettext
+from flask_wtf import FlaskForm
+from wtforms import Field, StringField, ValidationError
+
+from workflow.rules.errors import InvalidInputError
+
+HIDDEN = re.compile("[\u0000-\u0008\u000b-\u001f\u007f\u202a-\u202e\u2066-\u2069]")
+"""Control characters and direction overrides: they make a text read otherwise than it is stored."""
+
+
+def trimmed(value: Any) -> Any:  # noqa: ANN401 - whatever the field holds
+    """Text without white space at its ends and with one kind of line end."""
+    return value.replace("\r\n", "\n").strip() if isinstance(value, str) else value
+
+
+def without_hidden_marks(_form: object, field: Field) -> None:
+    """Refuse control characters and direction overrides, and say so at the field."""
+    if isinstance(field.data, str) and HIDDEN.search(field.data):
+        raise ValidationError(
+            gettext(
+                "This text holds a control character or a hidden direction mark. "
+                "Please type it again or paste it as plain text."
+            )
+        )
+
+
+class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types; this is its only subclass
+    """A form whose fields are trimmed and checked for hidden marks."""
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]  # as above
+        """Every text field is trimmed."""
+
+        def bind_field(self, form: Any, unbound_field: Any, options: Any) -> Any:  # noqa: ANN401 - WTForms' own signature
+            """Give each text field the filter that trims it."""
+            if issubclass(unbound_field.field_class, StringField):
+                filters = list(unbound_field.kwargs.get("filters", ()))
+                if trimmed not in filters:
+                    unbound_field.kwargs["filters"] = [*filters, trimmed]
+            return super().bind_field(form, unbound_field, options)
+
+    def validate(self, extra_validators: Any = None) -> bool:  # noqa: ANN401 - WTForms' own signature
+        """Check every field, and every text field for hidden marks besides."""
+        hidden = {
+            name: [without_hidden_marks]
+            for name, field in self._fields.items()
+            if isinstance(field, StringField)
+        }
+        for name, checks in (extra_validators or {}).items():
+            hidden[name] = [*hidden.get(name, []), *checks]
+        return bool(super().validate(hidden))
+
+    def refuse(self, error: InvalidInputError) -> None:
+        """Show at its field why what was typed cannot be stored."""
+        sentence = gettext(error.message, **error.params)
+        field = self._fields.get(error.field_name)
+        if field is None:
+            self.form_errors = [*self.form_errors, sentence]
+        else:
+            field.errors = [*field.errors, sentence]
+
+    def faults(self) -> Iterator[tuple[str, str, str]]:
+        """Each fault as (id of the field or nothing, its label, the sentence), for the summary."""
+        for field in self:
+            for sentence in field.errors:
+                yield field.id, str(field.label.text), str(sentence)
+        for sentence in self.form_errors:
+            yield "", "", str(sentence)

@@ -1,0 +1,240 @@
+"""Drafts, soundings and documents on a draft: ordinary rows of the delegation, outside the ledger."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import delete, func, select
+
+from workflow.handlers import attachments
+from workflow.rules.commands.proposals import (
+    AttachFile,
+    CommentDraft,
+    DeleteDraft,
+    EndSharing,
+    RemoveAttachment,
+    SaveDraft,
+    ShareDraft,
+)
+from workflow.rules.errors import (
+    ActionNotOfferedError,
+    InvalidInputError,
+    NotFoundError,
+    NotPermittedError,
+    StaleError,
+)
+from workflow.rules.language_marks import N_
+from workflow.rules.permissions import Level, Post, audience
+from workflow.store import editions
+from workflow.store.models import (
+    Attachment,
+    AttachmentChunk,
+    Body,
+    Draft,
+    DraftComment,
+    DraftShare,
+    Person,
+    Question,
+    Sponsorship,
+)
+from workflow.store.transaction import Transaction
+
+WRITERS = (Post.DRAFTER, Post.SUBMITTER, Post.FOCAL_POINT)
+LONGEST_TITLE = 500
+LONGEST_TEXT = 50_000
+MOST_ATTACHMENTS = 20
+PLACES = ("study_group", "question")
+"""Fields of a draft beside those of the Sector's form: for which study group, on which Question."""
+
+
+def own_draft(tx: Transaction, draft_id: str, *, lock: bool = False) -> Draft:
+    """A draft of a member the actor writes for. Raises NotFoundError for anybody else's."""
+    query = select(Draft).where(Draft.id == draft_id)
+    draft = tx.session.scalar(query.with_for_update() if lock else query)
+    if draft is None or not tx.by.holds("member", draft.member, *WRITERS):
+        raise NotFoundError(f"draft {draft_id}")
+    return draft
+
+
+def open_draft(tx: Transaction, draft_id: str) -> Draft:
+    """A draft that can still be changed."""
+    draft = own_draft(tx, draft_id)
+    if draft.submitted_at is not None:
+        raise ActionNotOfferedError("save", "submitted")
+    return draft
+
+
+def save_draft(tx: Transaction, command: SaveDraft) -> Mapping[str, Any]:
+    """Create or save a draft. Raises StaleError when another tab or person saved meanwhile."""
+    fields = _checked(tx, command)
+    if command.draft_id is None:
+        if not tx.by.holds("member", command.member, *WRITERS):
+            raise NotPermittedError(tuple(post.value for post in WRITERS))
+        draft = Draft(
+            id=uuid.uuid4().hex,
+            member=command.member,
+            person_id=tx.by.person_id,
+            sector=command.sector,
+            kind=command.kind,
+            created_at=tx.now,
+            version=0,
+        )
+        tx.session.add(draft)
+    else:
+        draft = open_draft(tx, command.draft_id)
+        if draft.version != command.seen_version:
+            raise StaleError(seen=command.seen_version, current=draft.version)
+    draft.kind = command.kind
+    draft.language = command.language
+    draft.title = fields["title"]
+    draft.fields = fields
+    draft.version += 1
+    draft.saved_at = tx.now
+    tx.session.flush()
+    return {"draft": draft.id, "version": draft.version}
+
+
+def _checked(tx: Transaction, command: SaveDraft) -> dict[str, str]:
+    fields = {name: value.strip() for name, value in command.fields.items() if value.strip()}
+    if command.sector not in editions.QUESTION_PROCEDURE:
+        raise InvalidInputError("sector", N_("The form of this Sector is not open here yet."))
+    if command.kind not in ("new", "revised", "suppression"):
+        raise InvalidInputError("kind", N_("Choose the kind of proposal."))
+    procedure = editions.shipped()[editions.QUESTION_PROCEDURE[command.sector]]
+    known = {one.name for one in procedure.fields} | set(PLACES)
+    for name in fields.keys() - known:
+        del fields[name]
+    for name in ("title", "question_text"):
+        if name not in fields:
+            raise InvalidInputError(name, N_("A title and a paragraph are needed to save."))
+    for name, value in fields.items():
+        longest = LONGEST_TITLE if name == "title" else LONGEST_TEXT
+        if len(value) > longest:
+            raise InvalidInputError(
+                name,
+                N_("This text has %(number)s characters; at most %(longest)s can be kept."),
+                number=len(value),
+                longest=longest,
+            )
+    _check_places(tx, command.sector, fields)
+    return fields
+
+
+def _check_places(tx: Transaction, sector: str, fields: Mapping[str, str]) -> None:
+    group, question = fields.get("study_group"), fields.get("question")
+    if group:
+        body = tx.session.get(Body, group)
+        if body is None or body.sector != sector:
+            raise InvalidInputError("study_group", N_("Choose a study group of this Sector."))
+    if question:
+        found = tx.session.get(Question, question)
+        if found is None or found.sector != sector:
+            raise InvalidInputError("question", N_("Choose a Question of this Sector's register."))
+
+
+def delete_draft(tx: Transaction, command: DeleteDraft) -> Mapping[str, Any]:
+    """Delete a draft with everything that belongs to it."""
+    draft = open_draft(tx, command.draft_id)
+    ids = select(Attachment.id).where(Attachment.draft_id == draft.id)
+    tx.session.execute(delete(AttachmentChunk).where(AttachmentChunk.attachment_id.in_(ids)))
+    for table in (Attachment, DraftComment, DraftShare, Sponsorship):
+        tx.session.execute(delete(table).where(table.draft_id == draft.id))
+    tx.session.execute(delete(Draft).where(Draft.id == draft.id))
+    return {}
+
+
+def share_draft(tx: Transaction, command: ShareDraft) -> Mapping[str, Any]:
+    """Sound a named person; the notice says that a draft waits, not what it is about."""
+    draft = open_draft(tx, command.draft_id)
+    person = tx.session.scalar(
+        select(Person).where(Person.email == command.email.strip().lower(), Person.active)
+    )
+    if person is None:
+        raise InvalidInputError("email", N_("There is no account with this address."))
+    held = select(DraftShare).where(
+        DraftShare.draft_id == draft.id, DraftShare.person_id == person.id
+    )
+    if tx.session.scalar(held) is None:
+        tx.session.add(DraftShare(draft_id=draft.id, person_id=person.id, at=tx.now))
+        tx.notify(person.id, "sounding", f"drafts/{draft.id}/sounding")
+    return {"draft": draft.id}
+
+
+def end_sharing(tx: Transaction, command: EndSharing) -> Mapping[str, Any]:
+    """Take a sounding back, with what that person commented."""
+    draft = own_draft(tx, command.draft_id)
+    share = tx.session.get(DraftShare, command.share_id)
+    if share is None or share.draft_id != draft.id:
+        raise NotFoundError(f"share {command.share_id}")
+    tx.session.execute(
+        delete(DraftComment).where(
+            DraftComment.draft_id == draft.id, DraftComment.person_id == share.person_id
+        )
+    )
+    tx.session.delete(share)
+    return {"draft": draft.id}
+
+
+def comment_draft(tx: Transaction, command: CommentDraft) -> Mapping[str, Any]:
+    """Comment a draft, as one of the delegation or as somebody sounded."""
+    draft = tx.session.get(Draft, command.draft_id)
+    sounded = tx.session.scalar(
+        select(DraftShare.id).where(
+            DraftShare.draft_id == command.draft_id, DraftShare.person_id == tx.by.person_id
+        )
+    )
+    if draft is None or not (sounded or tx.by.holds("member", draft.member, *WRITERS)):
+        raise NotFoundError(f"draft {command.draft_id}")
+    if not command.text.strip():
+        raise InvalidInputError("text", N_("Write a comment."))
+    tx.session.add(
+        DraftComment(
+            draft_id=draft.id, person_id=tx.by.person_id, text=command.text.strip(), at=tx.now
+        )
+    )
+    return {"draft": draft.id}
+
+
+def attach_file(tx: Transaction, command: AttachFile) -> Mapping[str, Any]:
+    """Attach a document to a draft."""
+    draft = open_draft(tx, command.draft_id)
+    count = tx.session.scalars(
+        select(func.count()).select_from(Attachment).where(Attachment.draft_id == draft.id)
+    ).one()
+    if count >= MOST_ATTACHMENTS:
+        raise InvalidInputError(
+            "document", N_("A proposal has at most %(most)s documents."), most=MOST_ATTACHMENTS
+        )
+    row = attachments.keep(
+        tx,
+        name=command.name,
+        content=command.content,
+        field_name="document",
+        draft_id=draft.id,
+        audience=audience(Level.DELEGATION, draft.member),
+    )
+    return {"attachment": row.id}
+
+
+def remove_attachment(tx: Transaction, command: RemoveAttachment) -> Mapping[str, Any]:
+    """Take a document off a draft."""
+    draft = open_draft(tx, command.draft_id)
+    row = tx.session.get(Attachment, command.attachment_id)
+    if row is None or row.draft_id != draft.id:
+        raise NotFoundError(f"attachment {command.attachment_id}")
+    tx.session.execute(delete(AttachmentChunk).where(AttachmentChunk.attachment_id == row.id))
+    tx.session.delete(row)
+    return {"draft": draft.id}
+
+
+HANDLERS = {
+    AttachFile: attach_file,
+    CommentDraft: comment_draft,
+    DeleteDraft: delete_draft,
+    EndSharing: end_sharing,
+    RemoveAttachment: remove_attachment,
+    SaveDraft: save_draft,
+    ShareDraft: share_draft,
+}

@@ -1,0 +1,94 @@
+"""Sponsors and supporters: named by the proposer, shown to others only once the member confirmed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import select
+
+from states.definition import Role
+from workflow.handlers.drafting import open_draft
+from workflow.rules.commands.proposals import AnswerSponsorship, NameSponsor
+from workflow.rules.errors import ActionNotOfferedError, InvalidInputError, NotFoundError
+from workflow.rules.events import Event, SponsorshipConfirmed, SponsorshipWithdrawn
+from workflow.rules.language_marks import N_
+from workflow.rules.permissions import Post
+from workflow.store import editions, people
+from workflow.store.models import Case, MemberState, Run, Sponsorship
+from workflow.store.transaction import Transaction
+
+
+def name_sponsor(tx: Transaction, command: NameSponsor) -> Mapping[str, Any]:
+    """Name a member and ask its authorized people; until they confirm nobody else sees it."""
+    draft = open_draft(tx, command.draft_id)
+    if command.kind not in ("sponsor", "supporter"):
+        raise InvalidInputError("kind", N_("Choose sponsor or supporter."))
+    if command.member == draft.member or tx.session.get(MemberState, command.member) is None:
+        raise InvalidInputError("member", N_("Choose another member."))
+    held = tx.session.scalar(
+        select(Sponsorship).where(
+            Sponsorship.draft_id == draft.id, Sponsorship.member == command.member
+        )
+    )
+    if held is not None:
+        raise InvalidInputError("member", N_("This member is named already."))
+    row = Sponsorship(
+        draft_id=draft.id, member=command.member, kind=command.kind, named_at=tx.now
+    )
+    tx.session.add(row)
+    tx.session.flush()
+    for person in people.holders(
+        tx.session, "member", command.member, (Post.SUBMITTER,), tx.now.date()
+    ):
+        tx.notify(person.id, "sponsorship_asked", f"sponsorships/{row.id}")
+    return {"sponsorship": row.id}
+
+
+def answer_sponsorship(tx: Transaction, command: AnswerSponsorship) -> Mapping[str, Any]:
+    """Confirm, decline or withdraw, by an authorized person of the named member, until the decision."""
+    row = tx.session.get(Sponsorship, command.sponsorship_id)
+    if row is None or not tx.by.holds("member", row.member, Post.SUBMITTER):
+        raise NotFoundError(f"sponsorship {command.sponsorship_id}")
+    case = tx.session.get(Case, row.case_id) if row.case_id else None
+    allowed = {"named": ("confirmed", "declined"), "confirmed": ("withdrawn",)}
+    if command.answer not in allowed.get(row.status, ()) or (case and is_decided(tx, case)):
+        raise ActionNotOfferedError(command.answer, row.status)
+    row.status = command.answer
+    row.commitment = command.commitment.strip()[:500] or row.commitment
+    row.answered_at = tx.now
+    if case is not None and command.answer in ("confirmed", "withdrawn"):
+        record(tx, case, row)
+    return {"sponsorship": row.id}
+
+
+def record(tx: Transaction, case: Case, row: Sponsorship) -> None:
+    """Enter a confirmation, or its withdrawal, into the record of the case."""
+    event: Event
+    if row.status == "confirmed":
+        event = SponsorshipConfirmed(
+            member=row.member, sponsorship=row.kind, commitment=row.commitment
+        )
+    else:
+        event = SponsorshipWithdrawn(member=row.member, sponsorship=row.kind)
+    tx.record(
+        event,
+        case=case,
+        role=Role.DELEGATION.value,
+        acting_for=row.member,
+        audience=case.audience,
+        also=case.also,
+    )
+
+
+def is_decided(tx: Transaction, case: Case) -> bool:
+    """Whether a procedure of the case has reached its decision."""
+    runs = tx.session.scalars(
+        select(Run).where(Run.case_id == case.id, Run.procedure != "allocation")
+    )
+    return any(
+        editions.pinned(tx.session, run.edition_digest).state(run.state).decided for run in runs
+    )
+
+
+HANDLERS = {AnswerSponsorship: answer_sponsorship, NameSponsor: name_sponsor}

@@ -1,0 +1,229 @@
+"""Submitting a draft, and fixing a new text version of a submitted proposal."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
+
+from states.definition import Procedure, Role
+from workflow.handlers import moving, overlaps, sponsoring
+from workflow.handlers.drafting import PLACES, own_draft
+from workflow.rules import deadlines, ledger, permissions
+from workflow.rules.commands.proposals import ReviseProposal, SubmitProposal
+from workflow.rules.errors import (
+    ActionRefusedError,
+    InvalidInputError,
+    NotPermittedError,
+    Refusal,
+    StaleError,
+)
+from workflow.rules.events import AttachmentAdded, CaseSubmitted, VersionAdded
+from workflow.rules.language_marks import N_
+from workflow.rules.permissions import OFFICE_OF_SECTOR, OFFICERS, Level, Post
+from workflow.store import editions, facts, people
+from workflow.store.models import (
+    Attachment,
+    Case,
+    CaseCounter,
+    Draft,
+    Run,
+    Sponsorship,
+    TextVersion,
+)
+from workflow.store.transaction import Transaction
+
+
+def submit_proposal(tx: Transaction, command: SubmitProposal) -> Mapping[str, Any]:
+    """Open the case of a draft; a draft submitted before leads to its case again.
+
+    Raises ActionRefusedError naming what is missing.
+    """
+    draft = own_draft(tx, command.draft_id, lock=True)
+    if not tx.by.holds("member", draft.member, Post.SUBMITTER):
+        raise NotPermittedError((Role.PROPOSER.value,))
+    if draft.case_id is not None:
+        return {"case": tx.session.get_one(Case, draft.case_id).number}
+    if draft.version != command.seen_version:
+        raise StaleError(seen=command.seen_version, current=draft.version)
+    procedure = editions.shipped()[editions.QUESTION_PROCEDURE[draft.sector]]
+    _require_complete(procedure, draft)
+    case = _open_case(tx, draft)
+    version = _fix(tx, case, 1, draft.language, draft.fields)
+    run = _open_record(tx, case, draft, version, procedure)
+    moving.move(tx, run, case, "submit")
+    draft.submitted_at, draft.case_id = tx.now, case.id
+    for row in tx.session.scalars(select(Sponsorship).where(Sponsorship.draft_id == draft.id)):
+        row.case_id = case.id
+        if row.status == "confirmed":
+            sponsoring.record(tx, case, row)
+    overlaps.screen(tx, case)
+    _tell(tx, case)
+    return {"case": case.number}
+
+
+def missing(procedure: Procedure, draft: Draft) -> tuple[str, ...]:
+    """What a draft lacks for submission: fields of the form, the study group, the Question."""
+    lacking = facts.missing_fields(procedure, draft.kind, draft.fields)
+    if not draft.fields.get("study_group"):
+        lacking += ("study_group",)
+    if draft.kind != "new" and not draft.fields.get("question"):
+        lacking += ("question",)
+    return lacking
+
+
+def _require_complete(procedure: Procedure, draft: Draft) -> None:
+    lacking = missing(procedure, draft)
+    if lacking:
+        raise ActionRefusedError(
+            (
+                Refusal(
+                    guard="template_is_complete",
+                    message=N_("Still to be filled in: %(fields)s."),
+                    params={"fields": ", ".join(lacking)},
+                ),
+            )
+        )
+
+
+def _open_case(tx: Transaction, draft: Draft) -> Case:
+    office = OFFICE_OF_SECTOR[draft.sector]
+    case = Case(
+        number=_draw_number(tx, office),
+        sector=draft.sector,
+        kind=draft.kind,
+        lead_office=office,
+        member=draft.member,
+        study_group=draft.fields.get("study_group", ""),
+        question_id=draft.fields.get("question") or None,
+        title=draft.title,
+        language=draft.language,
+        audience=OFFICERS,
+        also=permissions.audience(Level.DELEGATION, draft.member),
+        submitted_at=tx.now,
+    )
+    tx.session.add(case)
+    tx.session.flush()
+    return case
+
+
+def _draw_number(tx: Transaction, office: str) -> str:
+    """The next case number of the office in this Geneva year; the counter row is locked meanwhile."""
+    year = deadlines.local_date(tx.now).year
+    query = (
+        select(CaseCounter)
+        .where(CaseCounter.office == office, CaseCounter.year == year)
+        .with_for_update()
+    )
+    counter = tx.session.scalar(query)
+    if counter is None:
+        try:
+            with tx.session.begin_nested():
+                tx.session.add(CaseCounter(office=office, year=year, last=0))
+        except IntegrityError:
+            pass  # another process made the row first; it is locked and read below
+        counter = tx.session.scalars(query).one()
+    counter.last += 1
+    return f"{office}-{year}-{counter.last:04d}"
+
+
+def _fix(
+    tx: Transaction, case: Case, number: int, language: str, fields: Mapping[str, str]
+) -> TextVersion:
+    kept = {name: value for name, value in fields.items() if name not in PLACES}
+    digest = hashlib.sha256(ledger.canonical({"language": language, "fields": kept})).hexdigest()
+    version = TextVersion(
+        case_id=case.id,
+        number=number,
+        language=language,
+        title=fields["title"],
+        fields=kept,
+        digest=digest,
+        at=tx.now,
+    )
+    tx.session.add(version)
+    tx.session.flush()
+    return version
+
+
+def _open_record(
+    tx: Transaction, case: Case, draft: Draft, version: TextVersion, procedure: Procedure
+) -> Run:
+    documents = tx.session.scalars(
+        select(Attachment).where(Attachment.draft_id == draft.id).order_by(Attachment.at)
+    ).all()
+    tx.record(
+        CaseSubmitted(
+            number=case.number,
+            sector=case.sector,
+            question_kind=case.kind,
+            member=case.member,
+            text_digest=version.digest,
+            attachments=tuple(one.sha256 for one in documents),
+        ),
+        case=case,
+        role=Role.PROPOSER.value,
+        acting_for=case.member,
+        text_version=version.number,
+    )
+    for one in documents:
+        one.case_id = case.id
+        one.audience, one.also = permissions.MEMBERS, case.also
+        tx.record(
+            AttachmentAdded(
+                name=one.name, media_type=one.media_type, size=one.size, sha256=one.sha256
+            ),
+            case=case,
+            role=Role.PROPOSER.value,
+            acting_for=case.member,
+        )
+    return moving.open_run(tx, case, procedure, office=case.lead_office, role=Role.PROPOSER)
+
+
+def _tell(tx: Transaction, case: Case) -> None:
+    today = tx.now.date()
+    path, params = f"cases/{case.number}", {"case": case.number}
+    for person in people.holders(tx.session, "office", case.lead_office, (Post.OFFICER,), today):
+        tx.notify(person.id, "case_submitted", path, params)
+    for person in people.holders(tx.session, "member", case.member, (Post.SUBMITTER,), today):
+        tx.notify(person.id, "submission_acknowledged", path, params)
+
+
+def revise_proposal(tx: Transaction, command: ReviseProposal) -> Mapping[str, Any]:
+    """Fix a new text version where the procedure lets the proposer; it is compared anew."""
+    case = moving.visible_case(tx, command.case_id)
+    run = tx.session.scalars(
+        select(Run)
+        .where(Run.case_id == case.id, Run.procedure != "allocation")
+        .order_by(Run.id)
+        .limit(1)
+    ).one()
+    tx.require_version(run, command.seen_version)
+    fields = {name: value.strip() for name, value in command.fields.items() if value.strip()}
+    for name in ("title", "question_text"):
+        if name not in fields:
+            raise InvalidInputError(name, N_("A title and a paragraph are needed to save."))
+    last = tx.session.scalars(
+        select(func.max(TextVersion.number)).where(TextVersion.case_id == case.id)
+    ).one()
+    version = _fix(tx, case, last + 1, case.language, fields)
+    moving.move(tx, run, case, command.action)
+    case.title = version.title
+    tx.record(
+        VersionAdded(number=version.number, text_digest=version.digest, language=version.language),
+        case=case,
+        run=run,
+        role=Role.PROPOSER.value,
+        acting_for=case.member,
+        audience=case.audience,
+        also=case.also,
+        text_version=version.number,
+    )
+    overlaps.screen(tx, case)
+    return {"case": case.number, "version": version.number}
+
+
+HANDLERS = {ReviseProposal: revise_proposal, SubmitProposal: submit_proposal}
