@@ -275,15 +275,21 @@ def _locked(tx: Transaction, conclusion_id: int) -> tuple[Conclusion, Meeting, R
 def _tell_chairs(tx: Transaction, body: str, kind: str, case: Case, path: str = "") -> None:
     today = deadlines.local_date(tx.now)
     for person in people.holders(tx.session, "body", body, CHAIRS, today):
-        params = {"case": case.number, "body": body}
+        params = {"case": case.number, "body": _name(body)}
         tx.notify(person.id, kind, f"cases/{case.number}{path}", params)
+
+
+def _name(body: str) -> str:
+    return body.rpartition(":")[2]
 
 
 def _tell_office(tx: Transaction, row: Conclusion, case: Case) -> None:
     office, today = conclusions.office_of(row.body), deadlines.local_date(tx.now)
     path = f"cases/{case.number}/conclusions/{row.id}/release"
     for person in people.holders(tx.session, "office", office, (Post.OFFICER,), today):
-        tx.notify(person.id, "conclusion_to_release", path, {"case": case.number, "body": row.body})
+        tx.notify(
+            person.id, "conclusion_to_release", path, {"case": case.number, "body": _name(row.body)}
+        )
 
 
 HANDLERS: dict[type[Any], Any] = {

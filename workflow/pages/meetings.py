@@ -60,7 +60,7 @@ class MeetingsPage:
 
 def span(starts_on: dt.date, ends_on: dt.date, language: str) -> str:
     """The days of a meeting as that language writes an interval."""
-    return format_interval(starts_on, ends_on, "yMMMMd", locale=language)
+    return format_interval(starts_on, ends_on, "yMMMd", locale=language)
 
 
 def view(row: Meeting, language: str, today: dt.date) -> MeetingView:

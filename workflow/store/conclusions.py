@@ -134,7 +134,8 @@ def find(
     ).one_or_none()
     if row is None or not may_see(reader, row[0], row[1]):
         raise NotFoundError(f"conclusion {conclusion_id}")
-    return row.tuple()
+    conclusion, meeting, run, case = row
+    return conclusion, meeting, run, case
 
 
 def chairs(reader: Reader, body: str) -> bool:
