@@ -228,6 +228,7 @@ def _write(
 
 def _payload(row: Conclusion) -> dict[str, Any]:
     return {
+        "id": row.id,
         "conclusion": row.id,
         "round": row.round,
         "joint": row.joint,

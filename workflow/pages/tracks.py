@@ -20,6 +20,10 @@ from workflow.store.models import Case, EventRow, Meeting, Run
 from workflow.store.visibility import visible
 
 
+REVISIONS = ("revise", "submit_revision")
+"""Actions that fix a new text version, on a page of their own."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
     """A state the run was in, is in, or is to come to."""
@@ -72,6 +76,7 @@ class Track:
     steps: tuple[Step, ...]
     waiting: Waiting | None
     offers: tuple[ActionOffer, ...]
+    revisions: tuple[tuple[str, str], ...]
     confirmed_default: bool
 
 
@@ -117,7 +122,8 @@ def _track(
     procedure = editions.pinned(session, run.edition_digest)
     words = procedure.labels[language]
     state = labels.state_shown(procedure, run, reader)
-    roles = permissions.roles_on(reader, known.place)
+    roles = permissions.roles_on(reader, known.place) - {Role.CLOCK}
+    offers = engine.offers(procedure, known, roles)
     return Track(
         run_id=run.id,
         version=run.version,
@@ -132,8 +138,13 @@ def _track(
         waiting=None if state.final else _waiting(run, case, procedure, reader, meetings, now),
         offers=tuple(
             _offer(offer, procedure, language)
-            for offer in engine.offers(procedure, known, roles - {Role.CLOCK})
+            for offer in offers
             if offer.offered
+        ),
+        revisions=tuple(
+            (offer.action, words.actions[offer.action])
+            for offer in offers
+            if offer.action in REVISIONS
         ),
         confirmed_default=all(row.basis.read for row in procedure.actions),
     )

@@ -34,6 +34,15 @@ class Task:
     endpoint: str
     target: str
 
+    @property
+    def values(self) -> dict[str, str]:
+        """What the endpoint's address takes."""
+        names = {
+            "consultations.show": "consultation_id",
+            "proposals.sponsorship": "sponsorship_id",
+        }
+        return {names.get(self.endpoint, "number"): self.target}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DraftRow:

@@ -7,10 +7,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from forms.cases import ActionForm
 
-from workflow.pages import cases, work
+from workflow.pages import cases, consultations, decisions, estimates, overlaps, reviews, work
 from workflow.pages.cases import CasePage, Filters
 from workflow.pages.meetings import choices
 from workflow.pages.tracks import ActionOffer, Track
+from workflow.rules import deadlines
 from workflow.rules.errors import ActionNotOfferedError, ActionRefusedError, StaleError
 from workflow.web import errors, language
 from workflow.web.access import Who, door
@@ -99,16 +100,29 @@ def _offer(page: CasePage, run_id: int, action: str) -> ActionOffer | None:
 def _show(
     number: str, form: ActionForm, *, run_id: int = 0, error: Exception | None = None
 ) -> str:
+    one, at, code = reader(), now(), language.current()
     with reading() as session:
-        page = cases.case_page(session, number, reader(), now(), language.current())
-        meetings = choices(session, language.current(), now().date())
-    form.meeting.choices = [("", gettext("Choose"))] + meetings
+        case = cases.find(session, number, one)
+        page = cases.case_page(session, number, one, at, code)
+        run = reviews.allocation_run(session, case)
+        context = {
+            "meetings": choices(session, code, deadlines.local_date(at)),
+            "screening": overlaps.summary(session, case, one, code),
+            "conclusions": run and reviews.conclusions_panel(session, case, run, one, at, code),
+            "decision": run and decisions.decision_panel(session, case, run, one, at, code),
+            "consultations": consultations.of_case(session, case, one, at, code),
+            "estimate": estimates.earliest(session, case, run, at),
+        }
+    form.meeting.choices = [("", gettext("Choose")), *context.pop("meetings")]
     return render_template(
         "cases/show.html",
         page=page,
         form=form,
         acted_on=run_id,
         happened=_happened(error),
+        kept_reasons=form.reasons.data if run_id else "",
+        signed_out=one.person_id is None,
+        **context,
     )
 
 

@@ -9,12 +9,13 @@ from flask import Flask
 from flask_babel import format_date, format_datetime, gettext
 from states.definition import LANGUAGES
 
+from workflow.pages import labels
 from workflow.rules import deadlines
 
 
 def prepare(app: Flask) -> None:
     """Give templates the filters."""
-    app.jinja_env.filters.update(instant=instant, day=day, when=when)
+    app.jinja_env.filters.update(instant=instant, day=day, when=when, body_name=labels.body)
     app.jinja_env.globals["new_key"] = lambda: secrets.token_urlsafe(16)
     app.jinja_env.globals["LANGUAGES"] = LANGUAGES
 

@@ -1,7 +1,102 @@
-"""Pages of the area overlaps."""
+"""Screening a case: close texts with their dispositions, the checklist, the proposer's reply."""
 
 from __future__ import annotations
 
-from flask import Blueprint
+from flask import Blueprint, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from forms.overlaps import DispositionForm, FindingsReplyForm, ItemForm
+
+from workflow.pages import overlaps
+from workflow.pages.overlaps import FindingsPage
+from workflow.rules.commands.overlaps import ScreenCase
+from workflow.rules.errors import InvalidInputError
+from workflow.web import language
+from workflow.web.access import Who, door
+from workflow.web.services import perform, reader, reading
 
 blueprint = Blueprint("overlaps", __name__)
+
+
+@blueprint.get("/cases/<number>/findings")
+@door(Who.SIGNED_IN)
+def show(number: str) -> ResponseReturnValue:
+    """Close texts and the checklist of a case."""
+    return _render(_page(number))
+
+
+@blueprint.post("/cases/<number>/findings/search")
+@door(Who.OFFICERS)
+def search(number: str) -> ResponseReturnValue:
+    """Search the registers again."""
+    perform(ScreenCase(case_id=_page(number).id))
+    return redirect(url_for("overlaps.show", number=number))
+
+
+@blueprint.post("/cases/<number>/findings/<int:candidate_id>")
+@door(Who.OFFICERS)
+def dispose(number: str, candidate_id: int) -> ResponseReturnValue:
+    """Say what a close text is to the proposal."""
+    page = _page(number)
+    form = DispositionForm()
+    form.office.choices = [(code, gettext(name)) for code, name in page.may_dispose_for]
+    if form.validate_on_submit():
+        try:
+            perform(form.to_command(candidate_id=candidate_id))
+            return redirect(url_for("overlaps.show", number=number, _anchor=f"c{candidate_id}"))
+        except InvalidInputError as error:
+            form.refuse(error)
+    return _render(page, disposition=form, at=candidate_id), 422
+
+
+@blueprint.post("/cases/<number>/checklist/<item>")
+@door(Who.SIGNED_IN)
+def answer(number: str, item: str) -> ResponseReturnValue:
+    """Answer a checklist item."""
+    page = _page(number)
+    form = ItemForm()
+    if form.validate_on_submit():
+        perform(form.to_command(case_id=page.id, item=item))
+        return redirect(url_for("overlaps.show", number=number, _anchor=item))
+    return _render(page, item_form=form, item=item), 422
+
+
+@blueprint.post("/cases/<number>/findings/reply")
+@door(Who.DELEGATIONS)
+def reply(number: str) -> ResponseReturnValue:
+    """The proposer has seen the findings, and may reply."""
+    page = _page(number)
+    form = FindingsReplyForm()
+    if form.validate_on_submit():
+        perform(form.to_command(case_id=page.id))
+        return redirect(url_for("overlaps.show", number=number))
+    return _render(page, reply_form=form), 422
+
+
+def _page(number: str) -> FindingsPage:
+    with reading() as session:
+        return overlaps.findings_page(session, number, reader(), language.current())
+
+
+def _render(
+    page: FindingsPage,
+    *,
+    disposition: DispositionForm | None = None,
+    at: int = 0,
+    item_form: ItemForm | None = None,
+    item: str = "",
+    reply_form: FindingsReplyForm | None = None,
+) -> str:
+    empty = DispositionForm(formdata=None)
+    empty.office.choices = [(code, gettext(name)) for code, name in page.may_dispose_for]
+    return render_template(
+        "overlaps/show.html",
+        page=page,
+        empty_disposition=empty,
+        disposition=disposition,
+        at=at,
+        empty_item=ItemForm(formdata=None),
+        item_form=item_form,
+        item=item,
+        reply_form=reply_form or FindingsReplyForm(formdata=None),
+    )

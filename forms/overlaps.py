@@ -1,0 +1,72 @@
+"""What offices and the proposer type while a case is screened."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+from wtforms import RadioField, SelectField, TextAreaField
+from wtforms.validators import InputRequired, Length, Optional
+
+from forms.base import Form
+from workflow.rules.commands.overlaps import AnswerItem, DisposeOfCandidate, ReplyToFindings
+
+
+class DispositionForm(Form):
+    """What a close text is to the proposal, said in the name of an office, with the reason."""
+
+    degree = RadioField(
+        _l("What is it to the proposal?"),
+        [InputRequired()],
+        choices=[
+            ("none", _l("no relation")),
+            ("related", _l("related")),
+            ("complementary", _l("complementary")),
+            ("partial", _l("overlaps in part")),
+            ("duplicate", _l("covers the same ground")),
+        ],
+    )
+    reason = TextAreaField(_l("Reason"), [InputRequired(), Length(max=5000)])
+    office = SelectField(_l("In the name of"), [InputRequired()])
+
+    def to_command(self, *, candidate_id: int) -> DisposeOfCandidate:
+        """Record the disposition."""
+        return DisposeOfCandidate(
+            candidate_id=candidate_id,
+            degree=str(self.degree.data),
+            reason=str(self.reason.data),
+            office=str(self.office.data),
+        )
+
+
+class ItemForm(Form):
+    """The answer to one checklist item."""
+
+    answer = RadioField(
+        _l("Answer"),
+        [InputRequired()],
+        choices=[
+            ("yes", _l("yes")),
+            ("no", _l("no")),
+            ("partly", _l("partly")),
+            ("not_known", _l("not known")),
+        ],
+    )
+    evidence = TextAreaField(_l("In words"), [Optional(), Length(max=10_000)])
+
+    def to_command(self, *, case_id: int, item: str) -> AnswerItem:
+        """Record the answer."""
+        return AnswerItem(
+            case_id=case_id,
+            item=item,
+            answer=str(self.answer.data),
+            evidence=str(self.evidence.data or ""),
+        )
+
+
+class FindingsReplyForm(Form):
+    """The proposer's reply to the findings."""
+
+    reply = TextAreaField(_l("Your reply"), [Optional(), Length(max=20_000)])
+
+    def to_command(self, *, case_id: int) -> ReplyToFindings:
+        """Say that the findings were seen, with the reply."""
+        return ReplyToFindings(case_id=case_id, reply=str(self.reply.data or ""))

@@ -1,0 +1,181 @@
+"""Writing a proposal: the first three fields, then those of the Sector's form, when first needed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField
+from states.definition import FormField
+from wtforms import (
+    EmailField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import InputRequired, Length, Optional
+
+from forms.base import Form
+from workflow.rules.commands.proposals import (
+    AnswerSponsorship,
+    AttachFile,
+    CommentDraft,
+    NameSponsor,
+    ReviseProposal,
+    SaveDraft,
+    ShareDraft,
+)
+
+LONGEST_TITLE, LONGEST_TEXT = 500, 50_000
+OWN_FIELDS = frozenset(
+    {"member", "kind", "language", "seen_version", "csrf_token", "idempotency_key"}
+)
+
+
+class DraftForm(Form):
+    """The fields every proposal has; `draft_form` adds those of the Sector's form."""
+
+    member = SelectField(_l("For"), [InputRequired()])
+    kind = RadioField(
+        _l("What do you propose?"),
+        [InputRequired()],
+        choices=[
+            ("new", _l("A new Question")),
+            ("revised", _l("A revised Question")),
+            ("suppression", _l("To suppress a Question")),
+        ],
+        default="new",
+    )
+    language = SelectField(_l("Language of the text"), [InputRequired()])
+    seen_version = IntegerField(_l("Version shown"), default=0)
+    study_group = SelectField(_l("Study group"), [Optional()], validate_choice=False)
+    question = StringField(_l("Existing Question"), [Optional(), Length(max=60)])
+
+    def to_command(self, *, draft_id: str | None, seen_version: int) -> SaveDraft:
+        """Save what was typed."""
+        return SaveDraft(
+            draft_id=draft_id,
+            seen_version=seen_version,
+            member=str(self.member.data),
+            sector="R",
+            kind=str(self.kind.data),
+            language=str(self.language.data),
+            fields=self.texts(),
+        )
+
+    def texts(self) -> dict[str, str]:
+        """The texts of the form by field name."""
+        return {
+            field.name: str(field.data or "") for field in self if field.name not in OWN_FIELDS
+        }
+
+    def to_revision(self, *, case_id: int, action: str, seen_version: int) -> ReviseProposal:
+        """Fix what was typed as a new text version."""
+        texts = {
+            name: value
+            for name, value in self.texts().items()
+            if name not in ("study_group", "question")
+        }
+        return ReviseProposal(
+            case_id=case_id, action=action, seen_version=seen_version, fields=texts
+        )
+
+
+def draft_form(
+    fields: Iterable[FormField], labels: Mapping[str, str], choices: Mapping[str, str]
+) -> type[DraftForm]:
+    """The form of a Sector: one input for each field of its edition, labelled in one language."""
+    inputs = {field.name: _input(field, labels, choices) for field in fields}
+    return type("SectorDraftForm", (DraftForm,), inputs)
+
+
+def _input(field: FormField, labels: Mapping[str, str], choices: Mapping[str, str]) -> Any:  # noqa: ANN401 - an unbound WTForms field
+    label = labels[field.name]
+    needed = [InputRequired()] if field.name in ("title", "question_text") else [Optional()]
+    if field.kind == "choice":
+        options = [("", "—")] + [(name, choices[name]) for name in field.choices]
+        return SelectField(label, [Optional()], choices=options, default="")
+    if field.kind == "line":
+        return StringField(label, [*needed, Length(max=LONGEST_TITLE)])
+    return TextAreaField(label, [*needed, Length(max=LONGEST_TEXT)])
+
+
+class SponsorForm(Form):
+    """Which member is named as sponsor or supporter."""
+
+    member = SelectField(_l("Member"), [InputRequired()])
+    kind = RadioField(
+        _l("As"),
+        [InputRequired()],
+        choices=[("sponsor", _l("Sponsor")), ("supporter", _l("Supporter"))],
+        default="supporter",
+    )
+
+    def to_command(self, *, draft_id: str) -> NameSponsor:
+        """Name the member."""
+        return NameSponsor(
+            draft_id=draft_id, member=str(self.member.data), kind=str(self.kind.data)
+        )
+
+
+class AnswerForm(Form):
+    """A named member's answer."""
+
+    answer = RadioField(
+        _l("Your answer"),
+        [InputRequired()],
+        choices=[
+            ("confirmed", _l("We confirm")),
+            ("declined", _l("We do not")),
+            ("withdrawn", _l("We withdraw our name")),
+        ],
+        validate_choice=False,
+    )
+    commitment = StringField(
+        _l("How you will contribute"), [Optional(), Length(max=500)]
+    )
+
+    def to_command(self, *, sponsorship_id: int) -> AnswerSponsorship:
+        """Answer."""
+        return AnswerSponsorship(
+            sponsorship_id=sponsorship_id,
+            answer=str(self.answer.data),
+            commitment=str(self.commitment.data or ""),
+        )
+
+
+class AttachForm(Form):
+    """A document to attach."""
+
+    document = FileField(_l("Document"), [InputRequired()])
+
+    def to_command(self, *, draft_id: str) -> AttachFile:
+        """Attach it."""
+        return AttachFile(
+            draft_id=draft_id,
+            name=self.document.data.filename or "",
+            content=self.document.data.read(),
+        )
+
+
+class ShareForm(Form):
+    """Whom to sound."""
+
+    email = EmailField(_l("E-mail address of an account"), [InputRequired(), Length(max=200)])
+
+    def to_command(self, *, draft_id: str) -> ShareDraft:
+        """Share the draft with that person."""
+        return ShareDraft(draft_id=draft_id, email=str(self.email.data))
+
+
+class CommentForm(Form):
+    """A comment on a draft."""
+
+    text = TextAreaField(_l("Comment"), [InputRequired(), Length(max=10_000)])
+
+    def to_command(self, *, draft_id: str) -> CommentDraft:
+        """Comment the draft."""
+        return CommentDraft(draft_id=draft_id, text=str(self.text.data))

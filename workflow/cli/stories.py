@@ -1,0 +1,269 @@
+"""The stories of the demonstration: five proposals of fictional Member States, each further on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sqlalchemy import select
+
+from workflow.cli.stage import Stage
+from workflow.rules.commands.consultations import RecordReply
+from workflow.rules.commands.decisions import RecordAllocation
+from workflow.rules.commands.overlaps import AnswerItem, DisposeOfCandidate, ReplyToFindings
+from workflow.rules.commands.proposals import SaveDraft, SubmitProposal
+from workflow.rules.commands.reviews import (
+    AskGroups,
+    ConfirmConclusion,
+    DraftConclusion,
+    ReleaseConclusion,
+)
+from workflow.store.models import Candidate, Consultation
+
+EMF = {
+    "title": "Assessment of human exposure to electromagnetic fields near new radio stations",
+    "question_text": (
+        "1 What measurement methods apply to assess human exposure to electromagnetic fields "
+        "near radio stations with adaptive antennas?\n2 How should results be reported?"
+    ),
+}
+MONITORING = {
+    "title": "Spectrum monitoring of small satellites by developing countries",
+    "question_text": "What monitoring methods can be used with modest means?",
+}
+POWER_LINES = {
+    "title": "Protection of radio services from power line telecommunication above 30 MHz",
+    "question_text": "What limits protect radio services from power line telecommunication?",
+}
+SHARING = {
+    "title": "Use of artificial intelligence in spectrum management",
+    "question_text": "Which tasks of national spectrum management can use machine learning?",
+}
+WIRELESS_POWER = {
+    "title": "Effects of wireless power transmission on radiocommunication services",
+    "question_text": "What are the emissions of wireless power transmission beyond 150 kHz?",
+}
+REST = {
+    "reason": "Administrations ask for it and no text answers it.",
+    "scope": "Methods only; no limits are proposed.",
+    "programme": "A first report in a year, a draft Recommendation in two.",
+    "completion": "2029",
+    "answer_form": "recommendation",
+    "category": "S2",
+    "study_group": "R:SG1",
+}
+POSITIONS = {
+    "XFC": "agree", "XFD": "agree", "XFE": "agree", "XFF": "agree", "XFG": "abstain",
+    "XFH": "agree", "XFI": "object", "XFJ": "agree", "XFK": "agree", "XFL": "agree",
+}  # fmt: skip
+
+
+def tell(stage: Stage) -> None:
+    """Play every story; the oldest first, so that numbers follow the days."""
+    _in_force(stage, 300)
+    _before_members(stage, 100)
+    _before_groups(stage, 60)
+    _in_screening(stage, 4)
+    _just_submitted(stage, 1)
+    _a_draft(stage)
+
+
+def _draft(stage: Stage, who: str, member: str, texts: Mapping[str, str]) -> str:
+    outcome = stage.act(
+        who,
+        SaveDraft(
+            draft_id=None, seen_version=0, member=member, sector="R", kind="new", language="en",
+            fields={**texts},
+        ),
+    )  # fmt: skip
+    return str(outcome["draft"])
+
+
+def _submit(stage: Stage, who: str, member: str, texts: Mapping[str, str]) -> str:
+    draft = _draft(stage, who, member, {**texts, **REST})
+    return str(stage.act(who, SubmitProposal(draft_id=draft, seen_version=1))["case"])
+
+
+def _a_draft(stage: Stage) -> None:
+    stage.days_ago(0)
+    _draft(stage, "drafter.xfa", "XFA", EMF)
+
+
+def _just_submitted(stage: Stage, days: float) -> None:
+    stage.days_ago(days)
+    _submit(stage, "delegate.xfb", "XFB", MONITORING)
+
+
+def _in_screening(stage: Stage, days: float) -> None:
+    stage.days_ago(days)
+    number = _submit(stage, "delegate.xfa", "XFA", WIRELESS_POWER)
+    stage.days_ago(days - 1)
+    stage.move("officer.br", number, "receive")
+    _dispose(stage, number, most=1)
+
+
+def _screened(stage: Stage, who: str, member: str, texts: Mapping[str, str], days: float) -> str:
+    stage.days_ago(days)
+    number = _submit(stage, who, member, texts)
+    stage.days_ago(days - 1)
+    stage.move("officer.br", number, "receive")
+    _dispose(stage, number)
+    _answer(stage, who, number)
+    stage.days_ago(days - 4)
+    stage.move("officer.br", number, "open_triage")
+    stage.move("chair.sg1", number, "screen")
+    return number
+
+
+def _dispose(stage: Stage, number: str, most: int = 20) -> None:
+    case = stage.case(number)
+    with stage.bus.database.reading() as session:
+        rows = session.scalars(
+            select(Candidate)
+            .where(Candidate.case_id == case.id)
+            .order_by(Candidate.similarity.desc())
+            .limit(most)
+        ).all()
+    for row in rows:
+        near = row.similarity >= 45  # noqa: PLR2004 - what the detector calls close
+        stage.act(
+            "officer.br",
+            DisposeOfCandidate(
+                candidate_id=row.id,
+                degree="complementary" if near else "related",
+                reason="The subjects touch; the methods and services differ.",
+                office="BR",
+            ),
+        )
+
+
+def _answer(stage: Stage, who: str, number: str) -> None:
+    case = stage.case(number)
+    for item in ("D3", "D8", "D15"):
+        stage.act(
+            "officer.br",
+            AnswerItem(case_id=case.id, item=item, answer="yes", evidence="See the findings."),
+        )
+    stage.act(
+        who,
+        AnswerItem(
+            case_id=case.id, item="D1", answer="yes", evidence="A Recommendation on methods."
+        ),
+    )
+    stage.act(who, ReplyToFindings(case_id=case.id, reply="We ask to keep the studies in touch."))
+
+
+def _ask(stage: Stage, number: str) -> None:
+    run = stage.run(number, allocation=True)
+    stage.act(
+        "officer.br",
+        AskGroups(run_id=run.id, seen_version=run.version, groups=("R:RAG", "T:TSAG")),
+    )
+
+
+def _conclude(stage: Stage, number: str, body: str, chair: str, upto: str) -> None:
+    run = stage.run(number, allocation=True)
+    drafted = stage.act(
+        chair,
+        DraftConclusion(
+            run_id=run.id,
+            body=body,
+            meeting_id=stage.meeting(body, past=True),
+            kind="approve_as_it_stands",
+            reasons="The radio part is distinct; results are shared by liaison statement.",
+            lead_sector="R",
+            supporting=("T",),
+        ),
+    )
+    if upto == "drafted":
+        return
+    conclusion = int(drafted["conclusion"])
+    stage.act(chair, ConfirmConclusion(conclusion_id=conclusion, seen_version=1))
+    if upto == "released":
+        stage.act(chair, ReleaseConclusion(conclusion_id=conclusion, seen_version=2))
+
+
+def _before_groups(stage: Stage, days: float) -> None:
+    number = _screened(stage, "delegate.xfb", "XFB", POWER_LINES, days)
+    stage.days_ago(days - 6)
+    _ask(stage, number)
+    stage.days_ago(2)
+    _conclude(stage, number, "R:RAG", "chair.rag", "released")
+    _conclude(stage, number, "T:TSAG", "chair.tsag", "confirmed")
+
+
+def _allocated(stage: Stage, who: str, member: str, texts: Mapping[str, str], days: float) -> str:
+    number = _screened(stage, who, member, texts, days)
+    stage.days_ago(days - 6)
+    _ask(stage, number)
+    stage.days_ago(days - 20)
+    _conclude(stage, number, "R:RAG", "chair.rag", "released")
+    _conclude(stage, number, "T:TSAG", "chair.tsag", "released")
+    stage.move("officer.br", number, "note_agreement")
+    run = stage.run(number, allocation=True)
+    stage.act(
+        "officer.br",
+        RecordAllocation(
+            run_id=run.id,
+            seen_version=run.version,
+            mode="lead_and_contributing",
+            lead_sector="R",
+            contributing=("T",),
+            study_groups=("R:SG1", "T:SG5"),
+            essential_requirements="Use the terms of the existing Recommendations.",
+            grounds="CV 151-154; conclusions of RAG and TSAG.",
+            meeting_id=stage.meeting("R:RAG", past=True),
+        ),
+    )
+    stage.days_ago(days - 24)
+    meeting = str(stage.meeting("R:SG1", past=True))
+    stage.move("chair.sg1", number, "adopt_at_meeting", meeting=meeting)
+    stage.move("chair.sg1", number, "no_opposition", meeting=meeting)
+    stage.move("chair.sg1", number, "route_to_consultation")
+    stage.days_ago(days - 30)
+    stage.move("director.br", number, "open_consultation", reference="Demonstration circular 1")
+    return number
+
+
+def _reply(stage: Stage, number: str, members: int) -> None:
+    run = stage.run(number)
+    with stage.bus.database.reading() as session:
+        consultation = session.scalars(
+            select(Consultation).where(Consultation.run_id == run.id)
+        ).one()
+    for member, position in list(POSITIONS.items())[:members]:
+        stage.act(
+            f"respondent.{member.lower()}",
+            RecordReply(
+                consultation_id=consultation.id,
+                member=member,
+                position=position,
+                reasons="The scope should name the bands." if position == "object" else "",
+            ),
+        )
+
+
+def _before_members(stage: Stage, days: float) -> None:
+    number = _allocated(stage, "delegate.xfa", "XFA", SHARING, days)
+    stage.days_ago(days - 35)
+    _reply(stage, number, 4)
+
+
+def _in_force(stage: Stage, days: float) -> None:
+    number = _allocated(
+        stage,
+        "delegate.xfb",
+        "XFB",
+        {
+            "title": "Methods to locate sources of interference from unmanned aircraft",
+            "question_text": "Which methods locate an interfering transmitter from the air?",
+        },
+        days,
+    )
+    stage.days_ago(days - 40)
+    _reply(stage, number, 10)
+    stage.days_ago(days - 100)
+    stage.pass_time()
+    stage.move("director.br", number, "announce", reference="Demonstration circular 2")
+    stage.move("officer.br", number, "publish", reference="Demonstration circular 3")
+
+

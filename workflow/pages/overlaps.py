@@ -1,0 +1,312 @@
+"""Findings and the checklist as the proposer, the offices and, later, all members may see them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from states.definition import ChecklistItem
+from workflow.overlap import closeness
+from workflow.pages import labels
+from workflow.pages.cases import find
+from workflow.pages.proposals import CLOSENESS
+from workflow.rules.language_marks import N_
+from workflow.rules.permissions import Post, Reader
+from workflow.store import editions
+from workflow.store.models import (
+    Body,
+    Candidate,
+    Case,
+    ChecklistAnswer,
+    Resolution,
+    Run,
+    Sponsorship,
+)
+
+DEGREES = {
+    "none": N_("no relation"),
+    "related": N_("related"),
+    "complementary": N_("complementary"),
+    "partial": N_("overlaps in part"),
+    "duplicate": N_("covers the same ground"),
+}
+ANSWERS = {
+    "yes": N_("yes"),
+    "no": N_("no"),
+    "partly": N_("partly"),
+    "not_known": N_("not known"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CandidateView:
+    """A close text: what agrees, what differs, and what a named office said of it."""
+
+    id: int
+    label: str
+    title: str
+    text: str
+    body: str
+    word: str
+    percent: int
+    shared: tuple[str, ...]
+    differing: tuple[str, ...]
+    degree: str
+    reason: str
+    office: str
+    disposed_at: dt.datetime | None
+    compared: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemView:
+    """A checklist item: the question, whose it is, the answer or the evidence found for it."""
+
+    code: str
+    question: str
+    whose: str
+    office: str
+    answer: str
+    code_of_answer: str
+    evidence: str
+    found: str
+    basis: str
+    basis_read: bool
+    asked_now: bool
+    waits: bool
+    may_answer: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindingsPage:
+    """Screening of one case as the reader may see it."""
+
+    id: int
+    case: str
+    title: str
+    language: str
+    open: bool
+    candidates: tuple[CandidateView, ...]
+    groups: tuple[tuple[str, tuple[ItemView, ...]], ...]
+    may_dispose_for: tuple[tuple[str, str], ...]
+    may_reply: bool
+    shown_at: dt.datetime | None
+    answered_at: dt.datetime | None
+    reply: str
+    text_version: int
+    to_do: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """What the page of a case says of its screening."""
+
+    visible: bool
+    case: str
+    found: int
+    disposed: int
+    answered: int
+    items: int
+    findings: tuple[CandidateView, ...]
+    reply: str
+
+
+def may_see(case: Case, reader: Reader) -> bool:
+    """Before the proposal has gone forward only its proposer and the offices see findings."""
+    return (
+        case.screened_at is not None
+        or reader.holds("member", case.member)
+        or bool(reader.codes("office", Post.OFFICER, Post.DIRECTOR))
+    )
+
+
+def summary(session: Session, case: Case, reader: Reader, language: str) -> Summary:
+    """The screening in short, for the page of the case."""
+    if not may_see(case, reader):
+        return Summary(
+            visible=False, case=case.number, found=0, disposed=0, answered=0, items=0,
+            findings=(), reply="",
+        )  # fmt: skip
+    candidates = _candidates(session, case)
+    items = _checklist(session, case)
+    answered = session.scalars(
+        select(func.count()).select_from(ChecklistAnswer).where(ChecklistAnswer.case_id == case.id)
+    ).one()
+    return Summary(
+        visible=True,
+        case=case.number,
+        found=len(candidates),
+        disposed=sum(one.degree is not None for one in candidates),
+        answered=answered,
+        items=sum(item.asked_now for item in items),
+        findings=tuple(_view(one) for one in candidates if one.degree not in (None, "none")),
+        reply=case.findings_reply,
+    )
+
+
+def findings_page(session: Session, number: str, reader: Reader, language: str) -> FindingsPage:
+    """The screening of a case. An empty page where it is not the reader's to see yet."""
+    case = find(session, number, reader)
+    seen = may_see(case, reader)
+    candidates = _candidates(session, case) if seen else []
+    is_open = case.withdrawn_at is None
+    offices = reader.codes("office", Post.OFFICER) if is_open else ()
+    groups = _groups(session, case, reader, candidates, language) if seen else ()
+    proposer = reader.holds("member", case.member, Post.SUBMITTER) and is_open
+    return FindingsPage(
+        id=case.id,
+        case=case.number,
+        title=case.title,
+        language=case.language,
+        open=is_open,
+        candidates=tuple(_view(one) for one in candidates),
+        groups=groups,
+        may_dispose_for=tuple((office, labels.OFFICES[office]) for office in offices),
+        may_reply=proposer and any(one.degree for one in candidates),
+        shown_at=case.findings_shown_at,
+        answered_at=case.findings_answered_at,
+        reply=case.findings_reply,
+        text_version=candidates[0].text_version if candidates else 1,
+        to_do=sum(one.degree is None for one in candidates),
+    )
+
+
+def _candidates(session: Session, case: Case) -> list[Candidate]:
+    newest = session.scalar(
+        select(func.max(Candidate.text_version)).where(Candidate.case_id == case.id)
+    )
+    return list(
+        session.scalars(
+            select(Candidate)
+            .where(Candidate.case_id == case.id, Candidate.text_version == newest)
+            .order_by(Candidate.similarity.desc(), Candidate.key)
+        )
+    )
+
+
+def _view(row: Candidate) -> CandidateView:
+    return CandidateView(
+        id=row.id,
+        label=str(row.kept["label"]),
+        title=str(row.kept["title"]),
+        text=str(row.kept["text"]),
+        body=labels.body(f"{row.sector}:{row.body.removeprefix(row.sector + ':')}"),
+        word=CLOSENESS[closeness(row.similarity / 100)],
+        percent=row.similarity,
+        shared=tuple(row.shared_terms),
+        differing=tuple(row.differing),
+        degree=DEGREES[row.degree] if row.degree else "",
+        reason=row.reason,
+        office=labels.OFFICES[row.office] if row.office else "",
+        disposed_at=row.disposed_at,
+        compared=f"{row.text_digest[:12]} / {row.compared_digest[:12]}",
+    )
+
+
+def _checklist(session: Session, case: Case) -> tuple[ChecklistItem, ...]:
+    run = session.scalar(
+        select(Run).where(Run.case_id == case.id, Run.procedure == "allocation")
+    )
+    if run is None:
+        return editions.shipped()[editions.ALLOCATION_PROCEDURE].checklist
+    return editions.pinned(session, run.edition_digest).checklist
+
+
+def _groups(
+    session: Session, case: Case, reader: Reader, candidates: list[Candidate], language: str
+) -> tuple[tuple[str, tuple[ItemView, ...]], ...]:
+    procedure = editions.shipped()[editions.ALLOCATION_PROCEDURE]
+    words = procedure.labels[language]
+    answers = {
+        row.item: row
+        for row in session.scalars(
+            select(ChecklistAnswer).where(ChecklistAnswer.case_id == case.id)
+        )
+    }
+    found = _evidence(session, case, candidates)
+    groups: dict[str, list[ItemView]] = {}
+    for item in _checklist(session, case):
+        row = answers.get(item.code)
+        groups.setdefault(words.checklist_groups[item.group], []).append(
+            _item(item, row, case, reader, words.checklist[item.code], found)
+        )
+    return tuple((name, tuple(items)) for name, items in groups.items())
+
+
+def _item(
+    item: ChecklistItem,
+    row: ChecklistAnswer | None,
+    case: Case,
+    reader: Reader,
+    question: str,
+    found: Mapping[str, str],
+) -> ItemView:
+    office = case.lead_office if item.whose == "lead_office" else item.whose
+    mine = (
+        reader.holds("member", case.member, Post.SUBMITTER, Post.DRAFTER)
+        if item.whose == "proposer"
+        else reader.holds("office", office, Post.OFFICER)
+    )
+    return ItemView(
+        code=item.code,
+        question=question,
+        whose=N_("proposer") if item.whose == "proposer" else "",
+        office=labels.OFFICES.get(office, ""),
+        answer=ANSWERS[row.answer] if row else "",
+        code_of_answer=row.answer if row else "",
+        evidence=row.evidence if row else "",
+        found=found.get(item.evidence, ""),
+        basis=item.basis.text,
+        basis_read=item.basis.read,
+        asked_now=item.asked_now,
+        waits=item.holds_until_due and row is None,
+        may_answer=mine and case.withdrawn_at is None,
+    )
+
+
+def _evidence(session: Session, case: Case, candidates: list[Candidate]) -> dict[str, str]:
+    """What the registers say before anybody answers: labels of close texts, bodies, Resolutions."""
+    group = case.study_group.split(":")[-1]
+    same_group = [
+        one for one in candidates if one.sector == case.sector and one.body.endswith(group)
+    ]
+    same_sector = [
+        one for one in candidates if one.sector == case.sector and one not in same_group
+    ]
+    others = [one for one in candidates if one.sector != case.sector]
+    joint = session.scalars(
+        select(Body.code).where(Body.sector == "X", Body.code.like("IRG%")).order_by(Body.code)
+    )
+    confirmed = session.scalars(
+        select(Sponsorship.member).where(
+            Sponsorship.case_id == case.id, Sponsorship.status == "confirmed"
+        )
+    )
+    return {
+        "same_study_group": _labels(same_group),
+        "same_sector": _labels(same_sector),
+        "other_sectors": _labels(others),
+        "resolutions": ", ".join(_resolutions(session, case)),
+        "joint_groups": ", ".join(joint),
+        "supporters": ", ".join(sorted(confirmed)),
+        "mandates": "CV 151-154" if case.sector == "R" else "",
+    }
+
+
+def _labels(candidates: list[Candidate]) -> str:
+    return ", ".join(str(one.kept["label"]) for one in candidates)
+
+
+def _resolutions(session: Session, case: Case) -> list[str]:
+    """Resolutions whose title shares two longer words with the proposal's."""
+    words = {word.casefold() for word in case.title.split() if len(word) > 5}  # noqa: PLR2004 - a longer word
+    rows = session.scalars(select(Resolution).order_by(Resolution.id))
+    return [
+        row.id
+        for row in rows
+        if len(words & {word.casefold().strip(",.") for word in row.title.split()}) > 1
+    ][:5]
