@@ -228,7 +228,6 @@ def _write(
 
 def _payload(row: Conclusion) -> dict[str, Any]:
     return {
-        "id": row.id,
         "conclusion": row.id,
         "round": row.round,
         "joint": row.joint,

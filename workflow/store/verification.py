@@ -145,7 +145,7 @@ def _apply(
             "text_digest"
         ]
     elif row.kind in ("ConclusionDrafted", "ConclusionConfirmed", "ConclusionReleased"):
-        key = (int(body["conclusion"]["id"]), body["body"])
+        key = (int(body["conclusion"]["conclusion"]), body["body"])
         case.conclusions[key] = row.kind.removeprefix("Conclusion").lower()
     elif row.kind == "ConsultationClosed":
         case.closed.add(body["consultation"])

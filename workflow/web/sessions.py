@@ -7,14 +7,16 @@ import secrets
 
 from flask import Flask, current_app, g
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
+from flask.sessions import SecureCookieSessionInterface
+from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy import select
-from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from workflow.rules import deadlines
 from workflow.rules.permissions import NOBODY, Reader
 from workflow.store import people
 from workflow.store.models import Person, SigningKey
-from workflow.web.services import now, services
+from workflow.store.db import Database
+from workflow.web.services import EXTENSION, Services, now, services
 
 KEYS_READ_EVERY = dt.timedelta(minutes=1)
 LIFETIME = dt.timedelta(hours=12)
@@ -29,12 +31,12 @@ class SignedIn(UserMixin):
 
 
 def prepare(app: Flask) -> None:
-    """Read the signing keys, then the reader, before each request."""
+    """Sign cookies with the keys of the table, and read the reader before each request."""
     app.config.update(PERMANENT_SESSION_LIFETIME=LIFETIME, WTF_CSRF_TIME_LIMIT=None)
     manager = LoginManager()
     manager.session_protection = "strong"
     manager.user_loader(_load)
-    app.before_request(_read_keys)
+    app.session_interface = RotatingSessions()
     manager.init_app(app)
     app.before_request(_read_reader)
 
@@ -71,35 +73,33 @@ def _read_reader() -> None:
     g.reader = getattr(current_user, "reader", NOBODY)
 
 
-def _read_keys() -> None:
-    """Refresh the keys once a minute, so that a rotation reaches every process."""
-    instant = now()
-    read_at = current_app.config.get("SIGNING_KEYS_READ_AT")
-    if read_at is not None and instant - read_at < KEYS_READ_EVERY:
-        return
-    secrets_in_force = _keys()
-    current_app.secret_key = secrets_in_force[0]
-    current_app.config["SECRET_KEY_FALLBACKS"] = secrets_in_force[1:]
-    current_app.config["SIGNING_KEYS_READ_AT"] = instant
+class RotatingSessions(SecureCookieSessionInterface):
+    """Cookies signed by the newest key in the table; older ones still open until they are retired."""
+
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+        """Read the keys again once a minute, so that a rotation reaches every process."""
+        parts: Services = app.extensions[EXTENSION]
+        instant = parts.clock()
+        read_at = app.config.get("SIGNING_KEYS_READ_AT")
+        if read_at is None or abs(instant - read_at) >= KEYS_READ_EVERY:
+            keys = _keys(parts.database, instant)
+            app.secret_key = keys[0]
+            app.config["SECRET_KEY_FALLBACKS"] = keys[1:]
+            app.config["SIGNING_KEYS_READ_AT"] = instant
+        return super().get_signing_serializer(app)
 
 
-def _keys() -> list[str]:
+def _keys(database: Database, instant: dt.datetime) -> list[str]:
     query = (
         select(SigningKey.secret)
         .where(SigningKey.retired_at.is_(None))
         .order_by(SigningKey.id.desc())
     )
-    try:
-        with services().database.reading() as rows:
-            found = list(rows.scalars(query))
-    except (OperationalError, ProgrammingError):
-        return [secrets.token_hex(32)]
-    return found or [_create_key()]
-
-
-def _create_key() -> str:
-    """Make the first key; of two processes that start at once, both read the same one afterwards."""
-    with services().database.writing() as rows:
-        rows.add(SigningKey(secret=secrets.token_hex(32), created_at=now()))
-    with services().database.reading() as rows:
-        return rows.scalars(select(SigningKey.secret).order_by(SigningKey.id.desc())).first() or ""
+    with database.reading() as rows:
+        found = list(rows.scalars(query))
+    if found:
+        return found
+    with database.writing() as rows:
+        rows.add(SigningKey(secret=secrets.token_hex(32), created_at=instant))
+    with database.reading() as rows:
+        return list(rows.scalars(query))
