@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from workflow.bus import Bus
@@ -35,6 +36,9 @@ from workflow.store.models import (
     Run,
     TextVersion,
 )
+
+SignIn = Callable[[str], FlaskClient]
+"""Gives a client signed in as a person of the stage, or as nobody for an empty name."""
 
 START = dt.datetime(2026, 3, 2, 9, tzinfo=dt.UTC)
 LONG_AGO = dt.date(2020, 1, 1)
@@ -67,6 +71,7 @@ class Stage:
     run_id: int
     own_run_id: int
     meetings: dict[str, int] = field(default_factory=dict)
+    before_rag: dt.datetime = dt.datetime(2026, 3, 20, 9, tzinfo=dt.UTC)
 
     def perform(self, command: Command, by: str, key: str | None = None) -> Mapping[str, Any]:
         return self.bus.perform(command, by=self.readers[by], key=key).value

@@ -78,9 +78,7 @@ def test_the_worklist_says_meeting_papers_and_the_next_thing_to_do(
 
 
 @pytest.mark.parametrize("language", ["ar", "es", "fr", "ru", "zh"])
-def test_the_worklist_opens_in_every_language(
-    stage: Stage, sign_in: SignIn, language: str
-) -> None:
+def test_the_worklist_opens_in_every_language(stage: Stage, sign_in: SignIn, language: str) -> None:
     stage.ask()
     assert sign_in("rag_chair").get(f"/{language}/reviews").status_code == 200
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from tests.groups_stage import Stage
 from workflow.pages import decisions
@@ -181,6 +181,49 @@ def test_the_decision_follows_the_joint_meeting(stage: Stage) -> None:
         meeting_id=stage.meetings["joint"],
     )
     assert approvals(stage) == [("R", "approval", stage.own_run_id), ("T", "new", None)]
+
+
+def test_it_is_effective_when_every_sector_concerned_has_approved(stage: Stage) -> None:
+    stage.agree()
+    put_own_run_in(stage, "approved")
+    record(stage)
+    assert stage.run().state == "effective"
+    decision = panel(stage, stage.readers["delegate"]).decision
+    assert decision is not None
+    assert [(one.sector, one.approved) for one in decision.approvals] == [("ITU-R", True)]
+
+
+def test_an_approval_elsewhere_is_waited_for(stage: Stage) -> None:
+    stage.agree(kind="joint_study", supporting=("T",))
+    put_own_run_in(stage, "approved")
+    record(stage, mode="joint_group", contributing=("T",), study_groups=("R:SG1", "T:SG5"))
+    assert stage.run().state == "member_state_approval"
+
+
+def test_where_an_approval_fails_the_groups_are_asked_again(stage: Stage) -> None:
+    stage.agree()
+    put_own_run_in(stage, "not_approved")
+    record(stage)
+    assert stage.run().state == "reopened"
+    assert panel(stage, stage.readers["delegate"]).decision is None
+
+    put_own_run_in(stage, "received")
+    stage.agree(**WITH_T)
+    record(
+        stage,
+        mode="lead_and_contributing",
+        contributing=("T",),
+        essential_requirements="Limits stay with ITU-T.",
+    )
+    shown = panel(stage, stage.readers["delegate"])
+    assert shown.decision is not None
+    assert (shown.decision.contributing, len(shown.earlier)) == (("ITU-T",), 1)
+
+
+def put_own_run_in(stage: Stage, state: str) -> None:
+    """Let the case's own procedure stand where a test needs it."""
+    with stage.database.writing() as session:
+        session.execute(update(Run).where(Run.id == stage.own_run_id).values(state=state))
 
 
 def test_everybody_who_follows_the_case_sees_the_decision(stage: Stage) -> None:

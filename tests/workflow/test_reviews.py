@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -211,6 +213,25 @@ def test_of_two_chairs_one_confirms_and_the_other_is_told(stage: Stage) -> None:
     with pytest.raises(StaleError) as told:
         stage.perform(command, "rag_vice_chair")
     assert told.value.happened == "ConclusionConfirmed"
+    assert len(stage.events("ConclusionConfirmed")) == 1
+
+
+def test_of_two_who_confirm_in_the_same_instant_one_wins(stage: Stage) -> None:
+    stage.ask()
+    command = ConfirmConclusion(conclusion_id=stage.draft("R:RAG", "br_officer"), seen_version=1)
+    together = threading.Barrier(2)
+
+    def confirm(who: str) -> str:
+        together.wait()
+        try:
+            stage.perform(command, who)
+        except StaleError:
+            return "told"
+        return "confirmed"
+
+    with ThreadPoolExecutor(2) as threads:
+        answers = list(threads.map(confirm, ("rag_chair", "rag_vice_chair")))
+    assert sorted(answers) == ["confirmed", "told"]
     assert len(stage.events("ConclusionConfirmed")) == 1
 
 

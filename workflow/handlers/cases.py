@@ -40,7 +40,9 @@ def pass_time(tx: Transaction, command: PassTime) -> Mapping[str, Any]:
     """Close the consultations whose period has ended, and let waiting runs go on that are due."""
     closed = closing.close_due(tx)
     due = tx.session.scalars(
-        select(Case).join(Run).where(Run.due_at <= tx.now).distinct().order_by(Case.id)
+        select(Case)
+        .where(Case.id.in_(select(Run.case_id).where(Run.due_at <= tx.now)))
+        .order_by(Case.id)
     ).all()
     for case in due:
         moving.settle(tx, case)

@@ -25,7 +25,7 @@ def visible_run(tx: Transaction, run_id: int) -> tuple[Run, Case]:
     ).one_or_none()
     if found is None:
         raise NotFoundError(f"run {run_id}")
-    return found.tuple()
+    return found[0], found[1]
 
 
 def visible_case(tx: Transaction, case_id: int) -> Case:

@@ -104,7 +104,7 @@ def consultation_page(
     ).one_or_none()
     if found is None:
         raise NotFoundError(f"consultation {consultation_id}")
-    one, run, case = found.tuple()
+    one, run, case = found
     procedure = editions.pinned(session, run.edition_digest)
     rule = next(each for each in procedure.consultations if each.name == one.rule)
     running = one.closed_at is None and now < one.closes_at

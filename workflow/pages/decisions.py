@@ -243,18 +243,17 @@ def allocation_page(
 
 def _meetings_of(session: Session, run: Run, view: Agreed) -> list[Meeting]:
     """The meetings under which the agreed conclusions were reached, the last one first."""
+    concluded = select(Conclusion.meeting_id).where(
+        Conclusion.run_id == run.id,
+        Conclusion.status == "released",
+        Conclusion.body.in_(view.bodies),
+        Conclusion.round == conclusions.round_of(session, run).number,
+    )
     return list(
         session.scalars(
             select(Meeting)
-            .join(Conclusion, Conclusion.meeting_id == Meeting.id)
-            .where(
-                Conclusion.run_id == run.id,
-                Conclusion.status == "released",
-                Conclusion.body.in_(view.bodies),
-                Conclusion.round == conclusions.round_of(session, run).number,
-            )
+            .where(Meeting.id.in_(concluded))
             .order_by(Meeting.ends_on.desc(), Meeting.id.desc())
-            .distinct()
         )
     )
 

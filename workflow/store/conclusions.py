@@ -115,7 +115,7 @@ def of_runs(
         .where(Conclusion.run_id.in_(found))
         .order_by(Conclusion.round, Conclusion.id)
     )
-    for conclusion, meeting in rows.tuples():
+    for conclusion, meeting in rows:
         if may_see(reader, conclusion, meeting):
             found[conclusion.run_id].append((conclusion, meeting))
     return found

@@ -71,7 +71,7 @@ class Rebuilt:
 
 def verify(session: Session) -> Report:
     """Read the whole ledger, then compare every case with what its events say."""
-    numbers = dict(session.execute(select(Case.id, Case.number)).tuples().all())
+    numbers = {one: number for one, number in session.execute(select(Case.id, Case.number))}
     rebuilt: dict[int, Rebuilt] = {one: Rebuilt() for one in numbers}
     count = 0
     previous = ledger.GENESIS
@@ -103,7 +103,7 @@ def _events(
         .execution_options(yield_per=500)
     )
     for row in session.execute(query):
-        yield row.tuple()
+        yield row[0], row[1], row[2]
 
 
 def _chain_fault(

@@ -1,0 +1,1 @@
+"""The tests: what the product does, stated as behaviour, on both databases and in a real browser."""

@@ -1,0 +1,49 @@
+"""Fixtures for all tests: a copy of each database, and the world on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.database import BINARIES, Templates, cluster
+from tests.world import World
+
+KINDS = ("sqlite", "postgresql")
+MARKS = {"web": "web", "journeys": "journey"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark tests by folder, and those that touch a database by their fixtures."""
+    for item in items:
+        folder = item.path.parent.name
+        if folder in MARKS:
+            item.add_marker(MARKS[folder])
+        if "world" in getattr(item, "fixturenames", ()):
+            item.add_marker("db")
+
+
+@pytest.fixture(scope="session")
+def templates(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Templates]:
+    """A migrated database of each kind; one server for this process of the suite."""
+    folder: Path = tmp_path_factory.mktemp("databases")
+    if not BINARIES:
+        pytest.fail("The PostgreSQL server binaries are missing; see tests/needs.sh")
+    with cluster() as server:
+        yield Templates(folder, server)
+
+
+@pytest.fixture(params=KINDS)
+def database_url(request: pytest.FixtureRequest, templates: Templates) -> Iterator[str]:
+    """A fresh database; every test that asks for it runs on both kinds."""
+    with templates.copy(request.param) as url:
+        yield url
+
+
+@pytest.fixture
+def world(database_url: str) -> Iterator[World]:
+    """A small installation on a fresh database."""
+    one = World(database_url)
+    yield one
+    one.close()

@@ -1,0 +1,107 @@
+"""Databases for tests: a migrated template of each kind, copied for every test."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import shutil
+import subprocess
+import tempfile
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import create_engine, text
+
+from workflow.store import db, editions
+
+BINARIES = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
+LOADED_AT = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+
+
+def prepare(url: str) -> None:
+    """Migrate and copy the shipped editions, as an installation does."""
+    db.upgrade(url)
+    database = db.Database(url)
+    with database.writing() as session:
+        editions.copy_shipped(session, LOADED_AT)
+    database.dispose()
+
+
+def _as_user(command: list[str]) -> list[str]:
+    """initdb refuses root: drop to the packaged account."""
+    if os.geteuid() != 0:
+        return command
+    return ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups", "--", *command]
+
+
+@contextmanager
+def cluster() -> Iterator[str]:
+    """A PostgreSQL server of our own; gives the URL of its maintenance database."""
+    given = os.environ.get("TEST_DATABASE_URL")
+    if given:
+        yield given
+        return
+    folder = Path(tempfile.mkdtemp(prefix="pgt-"))
+    if os.geteuid() == 0:
+        shutil.chown(folder, "postgres", "postgres")
+    binaries = BINARIES[-1]
+    options = (
+        f"-c listen_addresses='' -c unix_socket_directories={folder} -c fsync=off "
+        "-c synchronous_commit=off -c full_page_writes=off"
+    )
+
+    def run(*command: str) -> None:
+        subprocess.run(_as_user(list(command)), check=True, cwd="/", stdout=subprocess.DEVNULL)
+
+    run(
+        f"{binaries}/initdb", "-D", f"{folder}/data", "-A", "trust", "-E", "UTF8",
+        "--locale=C.UTF-8", "--no-sync", "-U", "app",
+    )  # fmt: skip
+    control = (f"{binaries}/pg_ctl", "-D", f"{folder}/data", "-l", f"{folder}/log", "-w")
+    run(*control, "-o", options, "start")
+    try:
+        yield f"postgresql+psycopg://app@/postgres?host={folder}"
+    finally:
+        run(*control, "-m", "immediate", "stop")
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+class Templates:
+    """One migrated database of each kind, from which every test gets its own copy."""
+
+    def __init__(self, folder: Path, server: str | None) -> None:
+        self.folder = folder
+        self.server = server
+        self.sqlite = folder / "template.sqlite"
+        prepare(f"sqlite:///{self.sqlite}")
+        if server is not None:
+            self._statement("CREATE DATABASE template_of_tests")
+            prepare(self._url("template_of_tests"))
+
+    def _url(self, name: str) -> str:
+        assert self.server is not None
+        return self.server.replace("/postgres?", f"/{name}?")
+
+    def _statement(self, statement: str) -> None:
+        assert self.server is not None
+        engine = create_engine(self.server, isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            connection.execute(text(statement))
+        engine.dispose()
+
+    @contextmanager
+    def copy(self, kind: str) -> Iterator[str]:
+        """The URL of a fresh copy."""
+        name = f"t{uuid.uuid4().hex[:12]}"
+        if kind == "sqlite":
+            path = self.folder / f"{name}.sqlite"
+            shutil.copy(self.sqlite, path)
+            yield f"sqlite:///{path}"
+            return
+        self._statement(f"CREATE DATABASE {name} TEMPLATE template_of_tests")
+        try:
+            yield self._url(name)
+        finally:
+            self._statement(f"DROP DATABASE {name} WITH (FORCE)")
