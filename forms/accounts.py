@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, EmailField, HiddenField, PasswordField, SelectField, StringField
+from wtforms import DateField, EmailField, HiddenField, PasswordField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
 from forms.base import Form
+from forms.choices import SelectField
 from workflow.rules.commands.accounts import Appoint, SetPassword
 
 
@@ -28,9 +29,7 @@ class PasswordForm(Form):
 
     def to_command(self, *, email: str) -> SetPassword:
         """Set the new password of the account *email*."""
-        return SetPassword(
-            email=email, new=str(self.password.data), current=str(self.current.data)
-        )
+        return SetPassword(email=email, new=str(self.password.data), current=str(self.current.data))
 
 
 class AppointmentForm(Form):

@@ -62,7 +62,7 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types; this i
         sentence = gettext(error.message, **error.params)
         field = self._fields.get(error.field_name)
         if field is None:
-            self.form_errors = [*self.form_errors, sentence]
+            self.form_errors: list[str] = [*getattr(self, "form_errors", []), sentence]
         else:
             field.errors = [*field.errors, sentence]
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from wtforms import IntegerField, SelectField, SelectMultipleField, TextAreaField
+from wtforms import IntegerField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
 from forms.base import Form
+from forms.choices import SelectField, SelectMultipleField
 from workflow.rules.commands.decisions import RecordAllocation
 
 SECTORS = [("R", "ITU-R"), ("T", "ITU-T"), ("D", "ITU-D")]

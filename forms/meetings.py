@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, SelectField, SelectMultipleField, StringField
+from wtforms import DateField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
 from forms.base import Form
+from forms.choices import SelectField, SelectMultipleField
 from workflow.rules.commands.meetings import ScheduleMeeting
 
 

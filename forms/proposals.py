@@ -7,18 +7,12 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
-from states.definition import FormField
-from wtforms import (
-    EmailField,
-    IntegerField,
-    RadioField,
-    SelectField,
-    StringField,
-    TextAreaField,
-)
+from wtforms import EmailField, IntegerField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
 from forms.base import Form
+from forms.choices import RadioField, SelectField
+from states.definition import FormField
 from workflow.rules.commands.proposals import (
     AnswerSponsorship,
     AttachFile,
@@ -33,6 +27,13 @@ LONGEST_TITLE, LONGEST_TEXT = 500, 50_000
 OWN_FIELDS = frozenset(
     {"member", "kind", "language", "seen_version", "csrf_token", "idempotency_key"}
 )
+
+
+ANSWERS = [
+    ("confirmed", _l("We confirm")),
+    ("declined", _l("We do not")),
+    ("withdrawn", _l("We withdraw our name")),
+]
 
 
 class DraftForm(Form):
@@ -68,9 +69,7 @@ class DraftForm(Form):
 
     def texts(self) -> dict[str, str]:
         """The texts of the form by field name."""
-        return {
-            field.name: str(field.data or "") for field in self if field.name not in OWN_FIELDS
-        }
+        return {field.name: str(field.data or "") for field in self if field.name not in OWN_FIELDS}
 
     def to_revision(self, *, case_id: int, action: str, seen_version: int) -> ReviseProposal:
         """Fix what was typed as a new text version."""
@@ -127,16 +126,10 @@ class AnswerForm(Form):
     answer = RadioField(
         _l("Your answer"),
         [InputRequired()],
-        choices=[
-            ("confirmed", _l("We confirm")),
-            ("declined", _l("We do not")),
-            ("withdrawn", _l("We withdraw our name")),
-        ],
+        choices=ANSWERS,
         validate_choice=False,
     )
-    commitment = StringField(
-        _l("How you will contribute"), [Optional(), Length(max=500)]
-    )
+    commitment = StringField(_l("How you will contribute"), [Optional(), Length(max=500)])
 
     def to_command(self, *, sponsorship_id: int) -> AnswerSponsorship:
         """Answer."""

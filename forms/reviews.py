@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from wtforms import IntegerField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import IntegerField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
 from forms.base import Form
+from forms.choices import SelectField, SelectMultipleField
 from workflow.rules.commands.reviews import (
     AskGroups,
     ConfirmConclusion,

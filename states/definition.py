@@ -39,8 +39,11 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Basis:
-    """Where a rule stands. `read` is false when the text was not seen: pages then say
-    "default of this installation, to be confirmed"."""
+    """Where a rule stands.
+
+    `read` is false when the text was not seen: pages then say "default of this installation, to be
+    confirmed".
+    """
 
     text: str
     read: bool
@@ -51,8 +54,9 @@ class State:
     """One place a run can be in.
 
     `shown_as` names the state that everybody but the Bureau sees instead (a computed result before
-    the Director announces it); `display_only` marks a state that is only ever shown. `waits_for` is the role whose turn it is. `in_register` marks the
-    state in which the Question stands in the register.
+    the Director announces it); `display_only` marks a state that is only ever shown. `waits_for` is
+    the role whose turn it is. `in_register` marks the state in which the Question stands in the
+    register.
     """
 
     name: str
@@ -120,7 +124,9 @@ class ConsultationRule:
     name: str
     state: str
     period: Period
-    approve_if: Literal["ratio_ge", "simple_majority", "no_objection", "simple_majority_no_objection"]
+    approve_if: Literal[
+        "ratio_ge", "simple_majority", "no_objection", "simple_majority_no_objection"
+    ]
     value: str
     min_replies: int
     zero_replies: Literal["approve", "fail", "manual"]

@@ -52,7 +52,9 @@ class EditionError(Exception):
 
     def __init__(self, faults: tuple[Fault, ...]) -> None:
         super().__init__(
-            "; ".join(f"{one.file}:{one.line} [{one.table}] {one.key}: {one.what}" for one in faults)
+            "; ".join(
+                f"{one.file}:{one.line} [{one.table}] {one.key}: {one.what}" for one in faults
+            )
         )
         self.faults = faults
 
@@ -64,7 +66,12 @@ def shipped() -> dict[str, str]:
 
 
 def read(
-    text: str, *, guards: Collection[str], roles: Collection[str], rules: Collection[str], file: str = ""
+    text: str,
+    *,
+    guards: Collection[str],
+    roles: Collection[str],
+    rules: Collection[str],
+    file: str = "",
 ) -> Procedure:
     """The edition written in *text*. Raises EditionError with every fault."""
     reader = _Reader(text, file, guards, roles, rules)
@@ -347,7 +354,7 @@ class _Table:
         value = self.take("basis", dict)
         text, was_read = value.get("text"), value.get("read")
         if not isinstance(text, str) or not text or not isinstance(was_read, bool):
-            self.fault("basis", "write basis = {text = \"…\", read = true or false}")
+            self.fault("basis", 'write basis = {text = "…", read = true or false}')
             return Basis(text="", read=False)
         return Basis(text=text, read=was_read)
 
@@ -400,26 +407,27 @@ class _Soundness:
                 fault("state", "name", f"{state.name} stands twice", number)
             if state.shown_as and state.shown_as not in self.names:
                 fault("state", "shown_as", f"unknown state {state.shown_as}", number)
+        self._actions_lead_somewhere()
+        for table, states in (
+            ("deadline", [one.state for one in self.procedure.deadlines]),
+            ("consultation", [one.state for one in self.procedure.consultations]),
+        ):
+            for number, name in enumerate(states):
+                if name not in self.names:
+                    fault(table, "state", f"unknown state {name}", number)
+
+    def _actions_lead_somewhere(self) -> None:
         for number, action in enumerate(self.procedure.actions):
             for name in (*action.source, action.target):
                 if name not in self.names:
                     key = "to" if name == action.target else "from"
-                    fault("action", key, f"unknown state {name}", number)
-        for table, rows in (
-            ("deadline", self.procedure.deadlines),
-            ("consultation", self.procedure.consultations),
-        ):
-            for number, row in enumerate(rows):
-                if row.state not in self.names:
-                    fault(table, "state", f"unknown state {row.state}", number)
+                    self.reader.fault("action", key, f"unknown state {name}", number)
 
     def _graph_is_sound(self) -> None:
         reached, edge = {self.procedure.initial}, {self.procedure.initial}
         while edge:
             edge = {
-                action.target
-                for action in self.procedure.actions
-                if edge & set(action.source)
+                action.target for action in self.procedure.actions if edge & set(action.source)
             } - reached
             reached |= edge
         left = {name for action in self.procedure.actions for name in action.source}

@@ -8,12 +8,12 @@ import secrets
 from collections.abc import Mapping
 from typing import Any
 
-from config import Settings
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
+from config import Settings
 from workflow.app import create_app
 from workflow.cli.loading import DATA
 from workflow.rules import deadlines
@@ -330,9 +330,7 @@ class World:
             ),
             runs[0],
         )
-        self.act(
-            who, MoveRun(run_id=run.id, action=action, seen_version=run.version, given=given)
-        )
+        self.act(who, MoveRun(run_id=run.id, action=action, seen_version=run.version, given=given))
 
     def procedures(self, runs: Any) -> dict[int, Any]:
         """The editions of those runs."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 
 import config
-
 from workflow.app import create_app
 from workflow.cli.commands import main
 

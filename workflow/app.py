@@ -6,11 +6,11 @@ import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
 
-import config
-from config import Settings
 from flask import Flask
 from flask_wtf import CSRFProtect
 
+import config
+from config import Settings
 from workflow.bus import Bus, utc_now
 from workflow.store.corpus import CorpusCache
 from workflow.store.db import Database
@@ -45,5 +45,3 @@ def create_app(
     errors.prepare(app)
     blueprints.register(app)
     return app
-
-

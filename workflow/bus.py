@@ -8,10 +8,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from config import Settings
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from config import Settings
 from workflow.handlers import HANDLERS
 from workflow.rules.commands import Command
 from workflow.rules.errors import InvalidInputError

@@ -6,82 +6,83 @@ import re
 
 import pytest
 
-from tests.groups_stage import SignIn, Stage
+from tests.groups_stage import NUMBER, Stage, hidden
+from tests.world import World
 
-URL = "/en/cases/BR-2026-0901/allocation"
+URL = f"/cases/{NUMBER}/allocation"
 GROUNDS = "Measurement belongs to ITU-R; the limits stay with ITU-T."
+SELECT = re.compile(r'<select[^>]*name="(\w+)"[^>]*>(.*?)</select>', re.DOTALL)
+TICKED = re.compile(r'name="(\w+)" value="([^"]+)" id="[^"]+" checked')
 
 
-def fields(page: str, **changes: object) -> dict[str, object]:
-    """The hidden fields of the form and what it is filled with."""
-    hidden = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', page))
-    chosen = re.findall(r'name="(\w+)"[^>]*>\s*(?:<option [^>]*>[^<]*</option>)*', page)
-    assert "mode" in chosen
-    ticked = re.findall(r'name="(\w+)" value="([^"]+)" id="[^"]+" checked', page)
-    several = {name: [value for each, value in ticked if each == name] for name, _one in ticked}
-    selects = {
-        name: selected
-        for name, options in re.findall(
-            r'<select[^>]*name="(\w+)"[^>]*>(.*?)</select>', page, re.DOTALL
-        )
-        for selected in re.findall(r'<option selected value="([^"]*)"', options)
+@pytest.fixture
+def stage(world: World) -> Stage:
+    """The case in triage."""
+    return Stage(world)
+
+
+def filled(page: str, **changes: object) -> dict[str, object]:
+    """What the form holds when it is opened, with the grounds typed."""
+    chosen = {
+        name: value
+        for name, options in SELECT.findall(page)
+        for value in re.findall(r'<option selected value="([^"]*)"', options)
     }
-    return {**hidden, **selects, **several, "grounds": GROUNDS, **changes}
+    ticked: dict[str, list[str]] = {}
+    for name, value in TICKED.findall(page):
+        ticked.setdefault(name, []).append(value)
+    return {**hidden(page), **chosen, **ticked, "grounds": GROUNDS, **changes}
 
 
-def test_filled_from_the_conclusions_it_needs_only_grounds(stage: Stage, sign_in: SignIn) -> None:
+def test_filled_from_the_conclusions_it_needs_only_grounds(stage: Stage) -> None:
     stage.agree()
-    client = sign_in("br_officer")
+    client = stage.world.client("officer")
     page = client.get(URL).text
     assert "From the released conclusions of RAG, TSAG." in page
 
-    answer = client.post(URL, data=fields(page))
+    answer = client.post(URL, filled(page))
     assert (answer.status_code, stage.run().state) == (302, "member_state_approval")
-    shown = sign_in("delegate").get("/en/cases/BR-2026-0901").text
+    shown = stage.world.client("neighbour").get(f"/cases/{NUMBER}").text
     assert GROUNDS in shown
     assert "studied in one Sector" in shown
 
 
 def test_another_lead_than_agreed_is_said_at_the_field_and_nothing_is_lost(
-    stage: Stage, sign_in: SignIn
+    stage: Stage,
 ) -> None:
     stage.agree()
-    client = sign_in("br_officer")
-    answer = client.post(URL, data=fields(client.get(URL).text, lead_sector="T"))
+    client = stage.world.client("officer")
+    answer = client.post(URL, filled(client.get(URL).text, lead_sector="T"))
     assert answer.status_code == 422
     assert "The agreed conclusions name ITU-R as lead." in answer.text
     assert GROUNDS in answer.text
     assert stage.run().state == "agreed"
 
 
-def test_a_page_opened_before_somebody_acted_says_so(stage: Stage, sign_in: SignIn) -> None:
+def test_a_page_opened_before_somebody_acted_says_so(stage: Stage) -> None:
     stage.agree()
-    client = sign_in("br_officer")
-    answer = client.post(URL, data=fields(client.get(URL).text, seen_version="1"))
+    client = stage.world.client("officer")
+    answer = client.post(URL, filled(client.get(URL).text, seen_version="1"))
     assert answer.status_code == 409
     assert GROUNDS in answer.text
     assert stage.run().state == "agreed"
 
 
-def test_a_transfer_says_that_the_other_procedure_does_not_begin_here(
-    stage: Stage, sign_in: SignIn
-) -> None:
+def test_a_transfer_says_that_the_other_procedure_does_not_begin_here(stage: Stage) -> None:
     stage.agree(kind="reallocate_sector", lead_sector="T")
-    client = sign_in("br_officer")
+    client = stage.world.client("officer")
     page = client.get(URL).text
-    assert client.post(URL, data=fields(page, study_groups=["T:SG5"])).status_code == 302
-    shown = sign_in("delegate").get("/en/cases/BR-2026-0901").text
+    assert client.post(URL, filled(page, study_groups=["T:SG5"])).status_code == 302
+    shown = stage.world.client("neighbour").get(f"/cases/{NUMBER}").text
     assert "procedure does not begin here yet" in shown
 
 
-@pytest.mark.parametrize(
-    ("who", "status"), [("tsb_officer", 403), ("rag_chair", 403), ("proposer", 403)]
-)
-def test_the_page_is_the_lead_offices(stage: Stage, sign_in: SignIn, who: str, status: int) -> None:
+@pytest.mark.parametrize("who", ["officer_tsb", "rag_chair", "delegate"])
+def test_the_page_is_the_lead_offices(stage: Stage, who: str) -> None:
     stage.agree()
-    assert sign_in(who).get(URL).status_code == status
+    assert stage.world.client(who).get(URL).status_code == 403
 
 
-def test_before_the_conclusions_agree_there_is_no_form(stage: Stage, sign_in: SignIn) -> None:
+def test_before_the_conclusions_agree_there_is_no_form(stage: Stage) -> None:
     stage.ask()
-    assert sign_in("br_officer").get(URL).status_code == 409
+    assert stage.world.client("officer").get(URL).status_code == 409

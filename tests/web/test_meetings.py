@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from flask.testing import FlaskClient
 
-from tests.groups_stage import SignIn, Stage
+from tests.groups_stage import BEFORE_RAG, Stage
+from tests.world import Browser, World
 
-NEW = "/en/meetings/new"
+NEW = "/meetings/new"
 FIELDS = {
     "body": "R:RAG",
     "starts_on": "2027-04-12",
@@ -17,28 +17,34 @@ FIELDS = {
 }
 
 
-def enter(client: FlaskClient, **changes: object) -> tuple[int, str]:
-    answer = client.post(NEW, data={**FIELDS, **changes})
+@pytest.fixture
+def stage(world: World) -> Stage:
+    """The case in triage."""
+    return Stage(world)
+
+
+def enter(client: Browser, **changes: object) -> tuple[int, str]:
+    answer = client.post(NEW, {**FIELDS, **changes})
     return answer.status_code, answer.text
 
 
-def test_anybody_reads_the_calendar(stage: Stage, sign_in: SignIn) -> None:
-    stage.set_clock(stage.before_rag)
-    page = sign_in("").get("/en/meetings").text
+def test_anybody_reads_the_calendar(stage: Stage) -> None:
+    stage.at(BEFORE_RAG)
+    page = stage.world.client().get("/meetings").text
     assert "March 30, 2026" in page
     assert "joint meeting: RAG + TSAG + TDAG" in page
     assert "Enter a meeting" not in page
 
 
-def test_an_officer_enters_a_meeting(stage: Stage, sign_in: SignIn) -> None:
-    client = sign_in("br_officer")
+def test_an_officer_enters_a_meeting(stage: Stage) -> None:
+    client = stage.world.client("officer")
     assert client.get(NEW).status_code == 200
     assert enter(client)[0] == 302
-    assert "Geneva, and remotely" in client.get("/en/meetings").text
+    assert "Geneva, and remotely" in client.get("/meetings").text
 
 
-def test_the_general_secretariat_enters_a_joint_meeting(stage: Stage, sign_in: SignIn) -> None:
-    status, _text = enter(sign_in("gs_officer"), joint_with=["T:TSAG", "D:TDAG"])
+def test_the_general_secretariat_enters_a_joint_meeting(stage: Stage) -> None:
+    status, _text = enter(stage.world.client("officer_gs"), joint_with=["T:TSAG", "D:TDAG"])
     assert status == 302
 
 
@@ -51,21 +57,22 @@ def test_the_general_secretariat_enters_a_joint_meeting(stage: Stage, sign_in: S
     ],
 )
 def test_a_fault_is_said_at_its_field_and_nothing_is_lost(
-    stage: Stage, sign_in: SignIn, changes: dict[str, str], sentence: str
+    stage: Stage, changes: dict[str, str], sentence: str
 ) -> None:
-    status, text = enter(sign_in("br_officer"), **changes)
+    status, text = enter(stage.world.client("officer"), **changes)
     assert status == 422
     assert sentence in text
     assert "Geneva, and remotely" in text
 
 
-@pytest.mark.parametrize("who", ["rag_chair", "proposer"])
-def test_others_enter_none(stage: Stage, sign_in: SignIn, who: str) -> None:
-    assert sign_in(who).get(NEW).status_code == 403
-    assert enter(sign_in(who))[0] == 403
+@pytest.mark.parametrize("who", ["rag_chair", "delegate"])
+def test_others_enter_none(stage: Stage, who: str) -> None:
+    client = stage.world.client(who)
+    assert client.get(NEW).status_code == 403
+    assert enter(client)[0] == 403
 
 
-def test_an_office_enters_only_its_own_bodies(stage: Stage, sign_in: SignIn) -> None:
-    status, text = enter(sign_in("br_officer"), body="T:TSAG")
+def test_an_office_enters_only_its_own_bodies(stage: Stage) -> None:
+    status, text = enter(stage.world.client("officer"), body="T:TSAG")
     assert status == 422
     assert "Not a valid choice" in text

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select, update
 
 from tests.groups_stage import Stage
+from tests.world import World
 from workflow.pages import decisions
 from workflow.pages.decisions import AllocationPage, DecisionPanel
 from workflow.rules.commands.decisions import RecordAllocation
@@ -23,7 +24,13 @@ from workflow.store.models import AllocationDecision, ApprovalNeeded, Case, Run
 WITH_T = {"supporting": ("T",)}
 
 
-def record(stage: Stage, by: str = "br_officer", **changes: Any) -> None:
+@pytest.fixture
+def stage(world: World) -> Stage:
+    """The case in triage."""
+    return Stage(world)
+
+
+def record(stage: Stage, by: str = "officer", **changes: Any) -> None:
     values: dict[str, Any] = {
         "run_id": stage.run_id,
         "seen_version": stage.run().version,
@@ -48,13 +55,13 @@ def panel(stage: Stage, reader: Reader) -> DecisionPanel:
     with stage.database.reading() as session:
         case = session.get_one(Case, stage.case_id)
         run = session.get_one(Run, stage.run_id)
-        return decisions.decision_panel(session, case, run, reader, stage.bus.clock(), "en")
+        return decisions.decision_panel(session, case, run, reader, stage.world.now, "en")
 
 
 def form_page(stage: Stage, who: str) -> AllocationPage:
     with stage.database.reading() as session:
         return decisions.allocation_page(
-            session, stage.case().number, stage.readers[who], stage.bus.clock(), "en"
+            session, stage.case().number, stage.world.reader(who), stage.world.now, "en"
         )
 
 
@@ -71,14 +78,14 @@ def test_recorded_it_waits_for_the_cases_own_procedure(stage: Stage) -> None:
 
 def test_the_form_starts_from_what_was_agreed(stage: Stage) -> None:
     stage.agree(**WITH_T)
-    prefill = form_page(stage, "br_officer").prefill
+    prefill = form_page(stage, "officer").prefill
     assert [code for code, _label in prefill.modes] == ["lead_and_contributing"]
     assert (prefill.lead_sector, prefill.contributing) == ("R", ("T",))
     assert (prefill.study_groups, prefill.from_bodies) == (("R:SG1",), ("RAG", "TSAG"))
     assert prefill.meeting_id == stage.meetings["T:TSAG"]
 
 
-@pytest.mark.parametrize("who", ["tsb_officer", "rag_chair", "proposer", "br_director"])
+@pytest.mark.parametrize("who", ["officer_tsb", "rag_chair", "delegate", "director"])
 def test_only_the_lead_office_records(stage: Stage, who: str) -> None:
     stage.agree()
     with pytest.raises(NotPermittedError):
@@ -92,7 +99,7 @@ def test_nothing_is_recorded_before_the_conclusions_agree(stage: Stage) -> None:
     with pytest.raises(ActionNotOfferedError):
         record(stage)
     with pytest.raises(ActionNotOfferedError):
-        form_page(stage, "br_officer")
+        form_page(stage, "officer")
 
 
 def test_recording_from_an_old_page_is_told(stage: Stage) -> None:
@@ -151,14 +158,14 @@ def test_a_transfer_waits_for_the_procedure_of_the_other_sector(stage: Stage) ->
     stage.agree(kind="reallocate_sector", lead_sector="T")
     record(stage, mode="transfer", lead_sector="T", study_groups=("T:SG5",))
     assert approvals(stage) == [("T", "new", None)]
-    decision = panel(stage, stage.readers["delegate"]).decision
+    decision = panel(stage, stage.world.reader("neighbour")).decision
     assert decision is not None
     assert [(one.sector, one.begun) for one in decision.waits_elsewhere] == [("ITU-T", False)]
 
 
 def test_another_study_group_takes_the_cases_own_procedure_over(stage: Stage) -> None:
     stage.agree(kind="reallocate_study_group", target="R:SG5")
-    assert form_page(stage, "br_officer").prefill.study_groups == ("R:SG5",)
+    assert form_page(stage, "officer").prefill.study_groups == ("R:SG5",)
     record(stage, study_groups=("R:SG5",))
     assert (stage.case().study_group, stage.run(stage.own_run_id).study_group) == (
         "R:SG5",
@@ -170,8 +177,8 @@ def test_the_decision_follows_the_joint_meeting(stage: Stage) -> None:
     stage.differ()
     joint = {"kind": "joint_study", "supporting": ("T",), "meeting_id": stage.meetings["joint"]}
     stage.conclude("R:RAG", "rag_chair", **joint)
-    stage.move("note_joint_agreement", "br_officer")
-    prefill = form_page(stage, "br_officer").prefill
+    stage.move("note_joint_agreement", "officer")
+    prefill = form_page(stage, "officer").prefill
     assert (prefill.joint, prefill.meeting_id) == (True, stage.meetings["joint"])
     record(
         stage,
@@ -188,7 +195,7 @@ def test_it_is_effective_when_every_sector_concerned_has_approved(stage: Stage) 
     put_own_run_in(stage, "approved")
     record(stage)
     assert stage.run().state == "effective"
-    decision = panel(stage, stage.readers["delegate"]).decision
+    decision = panel(stage, stage.world.reader("neighbour")).decision
     assert decision is not None
     assert [(one.sector, one.approved) for one in decision.approvals] == [("ITU-R", True)]
 
@@ -205,7 +212,7 @@ def test_where_an_approval_fails_the_groups_are_asked_again(stage: Stage) -> Non
     put_own_run_in(stage, "not_approved")
     record(stage)
     assert stage.run().state == "reopened"
-    assert panel(stage, stage.readers["delegate"]).decision is None
+    assert panel(stage, stage.world.reader("neighbour")).decision is None
 
     put_own_run_in(stage, "received")
     stage.agree(**WITH_T)
@@ -215,7 +222,7 @@ def test_where_an_approval_fails_the_groups_are_asked_again(stage: Stage) -> Non
         contributing=("T",),
         essential_requirements="Limits stay with ITU-T.",
     )
-    shown = panel(stage, stage.readers["delegate"])
+    shown = panel(stage, stage.world.reader("neighbour"))
     assert shown.decision is not None
     assert (shown.decision.contributing, len(shown.earlier)) == (("ITU-T",), 1)
 
@@ -228,10 +235,10 @@ def put_own_run_in(stage: Stage, state: str) -> None:
 
 def test_everybody_who_follows_the_case_sees_the_decision(stage: Stage) -> None:
     stage.agree()
-    assert panel(stage, stage.readers["br_officer"]).may_record
-    assert not panel(stage, stage.readers["tsb_officer"]).may_record
+    assert panel(stage, stage.world.reader("officer")).may_record
+    assert not panel(stage, stage.world.reader("officer_tsb")).may_record
     record(stage)
-    shown = panel(stage, stage.readers["delegate"])
+    shown = panel(stage, stage.world.reader("neighbour"))
     assert shown.decision is not None
     assert (shown.decision.mode, shown.decision.grounds) == (
         decisions.MODES["single_sector"],

@@ -8,10 +8,17 @@ from typing import Any
 import pytest
 
 from tests.groups_stage import Stage
+from tests.world import World
 from workflow.pages import meetings
 from workflow.rules.commands.meetings import ScheduleMeeting
 from workflow.rules.errors import InvalidInputError, NotPermittedError
 from workflow.rules.permissions import NOBODY
+
+
+@pytest.fixture
+def stage(world: World) -> Stage:
+    """The case in triage."""
+    return Stage(world)
 
 
 def schedule(stage: Stage, by: str, **changes: Any) -> int:
@@ -28,10 +35,10 @@ def schedule(stage: Stage, by: str, **changes: Any) -> int:
 @pytest.mark.parametrize(
     ("who", "changes"),
     [
-        ("br_officer", {}),
-        ("br_officer", {"body": "R:SG1"}),
-        ("tsb_officer", {"body": "T:TSAG"}),
-        ("gs_officer", {"joint_with": ("T:TSAG",)}),
+        ("officer", {}),
+        ("officer", {"body": "R:SG1"}),
+        ("officer_tsb", {"body": "T:TSAG"}),
+        ("officer_gs", {"joint_with": ("T:TSAG",)}),
     ],
 )
 def test_the_office_of_the_body_enters_its_meeting(
@@ -43,11 +50,11 @@ def test_the_office_of_the_body_enters_its_meeting(
 @pytest.mark.parametrize(
     ("who", "changes"),
     [
-        ("tsb_officer", {}),
-        ("gs_officer", {}),
+        ("officer_tsb", {}),
+        ("officer_gs", {}),
         ("rag_chair", {}),
-        ("br_officer", {"joint_with": ("T:TSAG",)}),
-        ("br_director", {}),
+        ("officer", {"joint_with": ("T:TSAG",)}),
+        ("director", {}),
     ],
 )
 def test_nobody_else_does(stage: Stage, who: str, changes: dict[str, Any]) -> None:
@@ -58,12 +65,12 @@ def test_nobody_else_does(stage: Stage, who: str, changes: dict[str, Any]) -> No
 @pytest.mark.parametrize(
     ("field", "who", "changes"),
     [
-        ("body", "br_officer", {"body": "R:NONE"}),
-        ("ends_on", "br_officer", {"ends_on": dt.date(2027, 4, 11)}),
-        ("papers_by", "br_officer", {"papers_by": dt.date(2027, 4, 13)}),
-        ("place", "br_officer", {"place": " "}),
-        ("joint_with", "gs_officer", {"joint_with": ("R:RAG",)}),
-        ("joint_with", "gs_officer", {"joint_with": ("T:NONE",)}),
+        ("body", "officer", {"body": "R:NONE"}),
+        ("ends_on", "officer", {"ends_on": dt.date(2027, 4, 11)}),
+        ("papers_by", "officer", {"papers_by": dt.date(2027, 4, 13)}),
+        ("place", "officer", {"place": " "}),
+        ("joint_with", "officer_gs", {"joint_with": ("R:RAG",)}),
+        ("joint_with", "officer_gs", {"joint_with": ("T:NONE",)}),
     ],
 )
 def test_a_fault_is_named_at_its_field(
@@ -78,12 +85,13 @@ def test_the_calendar_lists_a_joint_meeting_under_every_body_that_meets(stage: S
     with stage.database.reading() as session:
         page = meetings.meetings_page(session, NOBODY, dt.datetime(2026, 3, 2, tzinfo=dt.UTC), "en")
     names = [one.name for one in page.bodies]
-    assert names == ["RAG", "TSAG", "TDAG"]
+    assert names == ["RAG", "TSAG", "TDAG", "ITU-R SG1"]
     assert not page.may_schedule
     assert [[one.joint for one in body.coming] for body in page.bodies] == [
         [False, True],
         [False, True],
         [False, True],
+        [False],
     ]
 
 

@@ -22,7 +22,9 @@ from workflow.store import verification
 from workflow.store.models import Case, EventRow, Question
 
 
-def reply(world: World, number: str, who: str, member: str, position: str, reasons: str = "") -> None:
+def reply(
+    world: World, number: str, who: str, member: str, position: str, reasons: str = ""
+) -> None:
     world.act(
         who,
         RecordReply(

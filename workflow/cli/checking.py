@@ -9,7 +9,6 @@ from typing import Any
 
 from config import Settings
 from states import loader
-
 from workflow.rules.guards import GUARDS
 from workflow.store import db, verification
 from workflow.store.editions import ROLES, RULES

@@ -9,11 +9,11 @@ import datetime as dt
 import secrets
 from typing import Any
 
-import config
-from config import Settings
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+import config
+from config import Settings
 from workflow.bus import open_bus, utc_now
 from workflow.cli import loading, stories
 from workflow.cli.stage import Stage

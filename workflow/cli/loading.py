@@ -7,7 +7,6 @@ from typing import Any
 
 import config
 from config import Settings
-
 from workflow.bus import open_bus, utc_now
 from workflow.rules.commands.registers import ImportRegister
 from workflow.rules.permissions import OPERATOR
@@ -28,7 +27,9 @@ def prepare(settings: Settings) -> None:
         editions.copy_shipped(session, utc_now())
     for register in SHIPPED:
         text = (DATA / f"{register.replace('-', '_')}.csv").read_text("utf-8")
-        bus.perform(ImportRegister(register=register, text=text), by=OPERATOR, key=f"shipped:{register}")
+        bus.perform(
+            ImportRegister(register=register, text=text), by=OPERATOR, key=f"shipped:{register}"
+        )
     bus.database.dispose()
 
 
@@ -41,8 +42,7 @@ def import_file(settings: Settings, register: str, file: Path) -> dict[str, Any]
             "added": 0,
             "changed": 0,
             "faults": [
-                {"line": one.line, "column": one.column, "what": one.what}
-                for one in reading.faults
+                {"line": one.line, "column": one.column, "what": one.what} for one in reading.faults
             ],
         }
     command = ImportRegister(register=register, text=file.read_text("utf-8-sig"))

@@ -6,7 +6,6 @@ import datetime as dt
 from typing import Any
 
 from config import Settings
-
 from workflow.bus import open_bus, utc_now
 from workflow.rules import deadlines
 from workflow.rules.commands.accounts import Appoint, CreatePerson
@@ -26,7 +25,13 @@ def add(
 
 
 def appoint(
-    settings: Settings, *, email: str, post: str, place: str, code: str, until: dt.date | None = None
+    settings: Settings,
+    *,
+    email: str,
+    post: str,
+    place: str,
+    code: str,
+    until: dt.date | None = None,
 ) -> dict[str, Any]:
     """Appoint an account from today."""
     command = Appoint(

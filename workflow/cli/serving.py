@@ -8,7 +8,6 @@ import time
 from typing import Any
 
 import config
-
 from workflow.bus import open_bus
 from workflow.cli import loading
 from workflow.jobs import round_of_work
@@ -31,7 +30,7 @@ def serve(*, port: int | None, workers: int, with_worker: bool) -> int:
         else None
     )
     try:
-        return subprocess.call(command)
+        return subprocess.call(command)  # noqa: S603 - our own words, no shell
     except KeyboardInterrupt:
         return 0
     finally:

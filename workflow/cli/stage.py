@@ -6,9 +6,9 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from config import Settings
 from sqlalchemy import select
 
+from config import Settings
 from workflow.bus import open_bus
 from workflow.rules import deadlines
 from workflow.rules.commands import Command
@@ -48,9 +48,7 @@ class Stage:
         """Take an action on whichever run of the case knows it."""
         allocation = action in ALLOCATION_ACTIONS
         run = self.run(number, allocation=allocation)
-        self.act(
-            who, MoveRun(run_id=run.id, action=action, seen_version=run.version, given=given)
-        )
+        self.act(who, MoveRun(run_id=run.id, action=action, seen_version=run.version, given=given))
 
     def run(self, number: str, *, allocation: bool = False) -> Run:
         """The allocation run of a case, or its Question run."""

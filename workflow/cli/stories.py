@@ -265,5 +265,3 @@ def _in_force(stage: Stage, days: float) -> None:
     stage.pass_time()
     stage.move("director.br", number, "announce", reference="Demonstration circular 2")
     stage.move("officer.br", number, "publish", reference="Demonstration circular 3")
-
-

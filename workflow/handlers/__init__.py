@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
-
 from workflow.handlers import (
     accounts,
     cases,
@@ -16,12 +13,9 @@ from workflow.handlers import (
     registers,
     reviews,
 )
-from workflow.rules.commands import Command
-from workflow.store.transaction import Transaction
+from workflow.store.transaction import Handlers
 
-Handler = Callable[[Transaction, Any], Mapping[str, Any]]
-
-HANDLERS: dict[type[Command], Handler] = {
+HANDLERS: Handlers = {
     **accounts.HANDLERS,
     **cases.HANDLERS,
     **consultations.HANDLERS,

@@ -15,7 +15,7 @@ from workflow.rules.language_marks import N_
 from workflow.rules.permissions import OFFICES, POSTS_IN, Post
 from workflow.store import passwords
 from workflow.store.models import AppointmentRow, Body, MemberState, Person
-from workflow.store.transaction import Transaction
+from workflow.store.transaction import Handlers, Transaction
 
 
 def create_person(tx: Transaction, command: CreatePerson) -> Mapping[str, Any]:
@@ -115,7 +115,7 @@ def _require_known(tx: Transaction, command: Appoint) -> None:
         raise InvalidInputError("until_on", N_("The last day lies before the first."))
 
 
-HANDLERS = {
+HANDLERS: Handlers = {
     Appoint: appoint,
     CreatePerson: create_person,
     EndAppointment: end_appointment,

@@ -15,7 +15,7 @@ from workflow.store.transaction import Transaction
 
 CHUNK_BYTES = 256 * 1024
 LONGEST_NAME = 150
-UNSAFE_IN_NAMES = re.compile("[\u0000-\u001f\u007f\u202a-\u202e\u2066-\u2069/\\\\:*?\"<>|]")
+UNSAFE_IN_NAMES = re.compile('[\u0000-\u001f\u007f\u202a-\u202e\u2066-\u2069/\\\\:*?"<>|]')
 CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1f]")
 OFFICE = {
     "docx": (

@@ -14,7 +14,7 @@ from workflow.rules.commands.cases import MoveRun, PassTime
 from workflow.rules.errors import ActionNotOfferedError
 from workflow.store import editions
 from workflow.store.models import Case, Run
-from workflow.store.transaction import Transaction
+from workflow.store.transaction import Handlers, Transaction
 
 
 def move_run(tx: Transaction, command: MoveRun) -> Mapping[str, Any]:
@@ -36,7 +36,7 @@ def open_allocation(tx: Transaction, case: Case) -> Run:
     return moving.open_run(tx, case, procedure, office=case.lead_office, role=Role.SECRETARIAT)
 
 
-def pass_time(tx: Transaction, command: PassTime) -> Mapping[str, Any]:
+def pass_time(tx: Transaction, _command: PassTime) -> Mapping[str, Any]:
     """Close the consultations whose period has ended, and let waiting runs go on that are due."""
     closed = closing.close_due(tx)
     due = tx.session.scalars(
@@ -49,4 +49,4 @@ def pass_time(tx: Transaction, command: PassTime) -> Mapping[str, Any]:
     return {"closed": closed, "due": [case.number for case in due]}
 
 
-HANDLERS = {MoveRun: move_run, PassTime: pass_time}
+HANDLERS: Handlers = {MoveRun: move_run, PassTime: pass_time}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import func, select
 
 from states.definition import Role
@@ -79,7 +81,7 @@ def _electorate(tx: Transaction, consultation: Consultation) -> int:
     ).one()
 
 
-def as_json(result: consultations.Result) -> dict[str, object]:
+def as_json(result: consultations.Result) -> dict[str, Any]:
     """The result as the consultation keeps it: counts, and the arithmetic as sentences to translate."""
     return {
         "outcome": result.outcome,

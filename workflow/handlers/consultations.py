@@ -23,7 +23,7 @@ from workflow.rules.language_marks import N_
 from workflow.rules.permissions import Level, Post
 from workflow.store import people
 from workflow.store.models import Case, Consultation, Elector, MemberState, ReplyRow, Run
-from workflow.store.transaction import Transaction
+from workflow.store.transaction import Handlers, Transaction
 
 
 def record_reply(tx: Transaction, command: RecordReply) -> Mapping[str, Any]:
@@ -42,7 +42,7 @@ def record_reply(tx: Transaction, command: RecordReply) -> Mapping[str, Any]:
         raise ActionNotOfferedError("reply", "closed")
     role, holder = _who_records(tx, run, command)
     _check(tx, command, role)
-    letter = _letter(tx, command, case, run)
+    letter = _letter(tx, command, case)
     counts = tx.session.get(Elector, (consultation.id, command.member)) is not None
     tx.session.execute(
         update(ReplyRow)
@@ -108,9 +108,7 @@ def _check(tx: Transaction, command: RecordReply, role: Role) -> None:
         )
 
 
-def _letter(
-    tx: Transaction, command: RecordReply, case: Case, run: Run
-) -> tuple[str, str] | None:
+def _letter(tx: Transaction, command: RecordReply, case: Case) -> tuple[str, str] | None:
     """Keep the attached letter for the member and the officer who entered it; gives id and hash."""
     if not command.letter:
         return None
@@ -128,9 +126,7 @@ def _letter(
 
 def _acknowledge(tx: Transaction, consultation: Consultation, case: Case, member: str) -> None:
     """Confirm to the administration, and to nobody else, that a reply was recorded."""
-    for person in people.holders(
-        tx.session, "member", member, (Post.RESPONDENT,), tx.now.date()
-    ):
+    for person in people.holders(tx.session, "member", member, (Post.RESPONDENT,), tx.now.date()):
         tx.notify(
             person.id,
             "reply_recorded",
@@ -139,4 +135,4 @@ def _acknowledge(tx: Transaction, consultation: Consultation, case: Case, member
         )
 
 
-HANDLERS = {RecordReply: record_reply}
+HANDLERS: Handlers = {RecordReply: record_reply}

@@ -28,7 +28,7 @@ from workflow.store.models import (
     Meeting,
     Run,
 )
-from workflow.store.transaction import Transaction
+from workflow.store.transaction import Handlers, Transaction
 
 ACTION = "record_allocation"
 
@@ -197,4 +197,4 @@ def _payload(decision: AllocationDecision, needed: tuple[Approval, ...]) -> dict
     }
 
 
-HANDLERS: dict[type[Any], Any] = {RecordAllocation: record_allocation}
+HANDLERS: Handlers = {RecordAllocation: record_allocation}

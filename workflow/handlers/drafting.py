@@ -39,7 +39,7 @@ from workflow.store.models import (
     Question,
     Sponsorship,
 )
-from workflow.store.transaction import Transaction
+from workflow.store.transaction import Handlers, Transaction
 
 WRITERS = (Post.DRAFTER, Post.SUBMITTER, Post.FOCAL_POINT)
 LONGEST_TITLE = 500
@@ -229,7 +229,7 @@ def remove_attachment(tx: Transaction, command: RemoveAttachment) -> Mapping[str
     return {"draft": draft.id}
 
 
-HANDLERS = {
+HANDLERS: Handlers = {
     AttachFile: attach_file,
     CommentDraft: comment_draft,
     DeleteDraft: delete_draft,

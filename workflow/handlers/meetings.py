@@ -13,7 +13,7 @@ from workflow.rules.errors import InvalidInputError, NotPermittedError
 from workflow.rules.language_marks import N_
 from workflow.rules.permissions import OFFICE_OF_SECTOR, Post
 from workflow.store.models import Body, Meeting
-from workflow.store.transaction import Transaction
+from workflow.store.transaction import Handlers, Transaction
 
 
 def schedule_meeting(tx: Transaction, command: ScheduleMeeting) -> Mapping[str, Any]:
@@ -56,4 +56,4 @@ def _check_dates(command: ScheduleMeeting) -> None:
         raise InvalidInputError("papers_by", N_("Papers are due before the meeting begins."))
 
 
-HANDLERS: dict[type[Any], Any] = {ScheduleMeeting: schedule_meeting}
+HANDLERS: Handlers = {ScheduleMeeting: schedule_meeting}

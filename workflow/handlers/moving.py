@@ -37,7 +37,13 @@ def visible_case(tx: Transaction, case_id: int) -> Case:
 
 
 def open_run(
-    tx: Transaction, case: Case, procedure: Procedure, *, office: str, role: Role, groups: tuple[str, ...] = ()
+    tx: Transaction,
+    case: Case,
+    procedure: Procedure,
+    *,
+    office: str,
+    role: Role,
+    groups: tuple[str, ...] = (),
 ) -> Run:
     """Begin a procedure for the case under the edition in force; the run pins it."""
     run = Run(
@@ -109,8 +115,8 @@ def _make(
     judged: engine.Move,
     given: Mapping[str, str],
 ) -> None:
-    source, target = procedure.state(judged.source), procedure.state(judged.target)
-    audience, also = _audience(case, run, source, target)
+    target = procedure.state(judged.target)
+    audience, also = _audience(case, run, target)
     actor = CLOCK if judged.role is Role.CLOCK else tx.by
     tx.record(
         RunMoved(
@@ -132,7 +138,7 @@ def _make(
     _enter(tx, run, case, procedure, judged, given)
 
 
-def _audience(case: Case, run: Run, source: State, target: State) -> tuple[str, str | None]:
+def _audience(case: Case, run: Run, target: State) -> tuple[str, str | None]:
     """A move into a state that others do not see yet is the Bureau's; any other is the case's."""
     if target.shown_as:
         return permissions.audience(Level.OFFICERS, run.office), None
@@ -171,5 +177,3 @@ def _enter(
     if target.name == "withdrawn":
         case.withdrawn_at = case.withdrawn_at or tx.now
         asking_members.end_unfinished(tx, run)
-
-

@@ -34,7 +34,7 @@ from workflow.rules.language_marks import N_
 from workflow.rules.permissions import Level, Post, Reader, audience
 from workflow.store import people
 from workflow.store.models import Candidate, Case, ChecklistAnswer, TextVersion
-from workflow.store.transaction import Transaction
+from workflow.store.transaction import Handlers, Transaction
 
 DEGREES = ("none", "related", "complementary", "partial", "duplicate")
 ANSWERS = ("yes", "no", "partly", "not_known")
@@ -117,7 +117,7 @@ def dispose_of_candidate(tx: Transaction, command: DisposeOfCandidate) -> Mappin
         raise InvalidInputError("degree", N_("Choose what the text is to the proposal."))
     if not command.reason.strip():
         raise InvalidInputError("reason", N_("Give the reason."))
-    _require_open(tx, case)
+    _require_open(case)
     candidate.degree = command.degree
     candidate.reason = command.reason.strip()
     candidate.office = command.office
@@ -127,7 +127,9 @@ def dispose_of_candidate(tx: Transaction, command: DisposeOfCandidate) -> Mappin
         for person in people.holders(
             tx.session, "member", case.member, (Post.SUBMITTER,), tx.now.date()
         ):
-            tx.notify(person.id, "findings_to_see", f"cases/{case.number}/findings", {"case": case.number})
+            tx.notify(
+                person.id, "findings_to_see", f"cases/{case.number}/findings", {"case": case.number}
+            )
     tx.record(
         CandidateDisposed(
             candidate=candidate.key,
@@ -156,7 +158,7 @@ def answer_item(tx: Transaction, command: AnswerItem) -> Mapping[str, Any]:
     if command.answer not in ANSWERS:
         raise InvalidInputError("answer", N_("Choose an answer."))
     role, holder = _whose(tx, case, item)
-    _require_open(tx, case)
+    _require_open(case)
     row = tx.session.scalar(
         select(ChecklistAnswer).where(
             ChecklistAnswer.case_id == case.id, ChecklistAnswer.item == item.code
@@ -183,7 +185,7 @@ def reply_to_findings(tx: Transaction, command: ReplyToFindings) -> Mapping[str,
     case = moving.visible_case(tx, command.case_id)
     if not tx.by.holds("member", case.member, Post.SUBMITTER):
         raise NotPermittedError((Role.PROPOSER.value,))
-    _require_open(tx, case)
+    _require_open(case)
     case.findings_answered_at = tx.now
     case.findings_reply = command.reply.strip()
     tx.record(
@@ -208,9 +210,7 @@ def _newest(tx: Transaction, case: Case) -> TextVersion:
 
 def _any_member() -> permissions.Appointment:
     """A member's delegate without a member: sees what all members see and no more."""
-    return permissions.Appointment(
-        post=Post.DRAFTER, place="member", code="", from_on=dt.date.min
-    )
+    return permissions.Appointment(post=Post.DRAFTER, place="member", code="", from_on=dt.date.min)
 
 
 def _require_officer(tx: Transaction) -> None:
@@ -218,7 +218,7 @@ def _require_officer(tx: Transaction) -> None:
         raise NotPermittedError((Role.SECRETARIAT.value,))
 
 
-def _require_open(tx: Transaction, case: Case) -> None:
+def _require_open(case: Case) -> None:
     """Findings may be written until the case is decided or withdrawn."""
     if case.withdrawn_at is not None:
         raise ActionNotOfferedError("screen", "withdrawn")
@@ -235,7 +235,7 @@ def _whose(tx: Transaction, case: Case, item: ChecklistItem) -> tuple[Role, str]
     return Role.SECRETARIAT, office
 
 
-HANDLERS = {
+HANDLERS: Handlers = {
     AnswerItem: answer_item,
     DisposeOfCandidate: dispose_of_candidate,
     ReplyToFindings: reply_to_findings,

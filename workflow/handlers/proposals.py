@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 from workflow.handlers import drafting, sponsoring, submitting
+from workflow.store.transaction import Handlers
 
-HANDLERS: dict[type[Any], Callable[..., Any]] = {
+HANDLERS: Handlers = {
     **drafting.HANDLERS,
     **sponsoring.HANDLERS,
     **submitting.HANDLERS,

@@ -22,7 +22,7 @@ from workflow.store.models import (
     RegisterEdition,
     Resolution,
 )
-from workflow.store.transaction import Transaction
+from workflow.store.transaction import Handlers, Transaction
 
 TABLES: dict[str, type[Base]] = {
     "member-states": MemberState,
@@ -71,4 +71,4 @@ def import_register(tx: Transaction, command: ImportRegister) -> Mapping[str, An
     return {"read": len(reading.rows), "added": added, "changed": changed}
 
 
-HANDLERS = {ImportRegister: import_register}
+HANDLERS: Handlers = {ImportRegister: import_register}

@@ -37,7 +37,7 @@ from workflow.rules.language_marks import N_
 from workflow.rules.permissions import ADVISORY_GROUPS, MEMBERS, PUBLIC, Post
 from workflow.store import conclusions, people
 from workflow.store.models import Case, Conclusion, Meeting, Run, TextVersion
-from workflow.store.transaction import Transaction
+from workflow.store.transaction import Handlers, Transaction
 
 EVENT_OF_STATUS = {
     "drafted": "ConclusionDrafted",
@@ -292,7 +292,7 @@ def _tell_office(tx: Transaction, row: Conclusion, case: Case) -> None:
         )
 
 
-HANDLERS: dict[type[Any], Any] = {
+HANDLERS: Handlers = {
     AskGroups: ask_groups,
     ConfirmConclusion: confirm_conclusion,
     DraftConclusion: draft_conclusion,

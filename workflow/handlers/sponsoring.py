@@ -16,7 +16,7 @@ from workflow.rules.language_marks import N_
 from workflow.rules.permissions import Post
 from workflow.store import editions, people
 from workflow.store.models import Case, MemberState, Run, Sponsorship
-from workflow.store.transaction import Transaction
+from workflow.store.transaction import Handlers, Transaction
 
 
 def name_sponsor(tx: Transaction, command: NameSponsor) -> Mapping[str, Any]:
@@ -33,9 +33,7 @@ def name_sponsor(tx: Transaction, command: NameSponsor) -> Mapping[str, Any]:
     )
     if held is not None:
         raise InvalidInputError("member", N_("This member is named already."))
-    row = Sponsorship(
-        draft_id=draft.id, member=command.member, kind=command.kind, named_at=tx.now
-    )
+    row = Sponsorship(draft_id=draft.id, member=command.member, kind=command.kind, named_at=tx.now)
     tx.session.add(row)
     tx.session.flush()
     for person in people.holders(
@@ -91,4 +89,4 @@ def is_decided(tx: Transaction, case: Case) -> bool:
     )
 
 
-HANDLERS = {AnswerSponsorship: answer_sponsorship, NameSponsor: name_sponsor}
+HANDLERS: Handlers = {AnswerSponsorship: answer_sponsorship, NameSponsor: name_sponsor}

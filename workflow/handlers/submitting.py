@@ -34,7 +34,7 @@ from workflow.store.models import (
     Sponsorship,
     TextVersion,
 )
-from workflow.store.transaction import Transaction
+from workflow.store.transaction import Handlers, Transaction
 
 
 def submit_proposal(tx: Transaction, command: SubmitProposal) -> Mapping[str, Any]:
@@ -226,4 +226,4 @@ def revise_proposal(tx: Transaction, command: ReviseProposal) -> Mapping[str, An
     return {"case": case.number, "version": version.number}
 
 
-HANDLERS = {ReviseProposal: revise_proposal, SubmitProposal: submit_proposal}
+HANDLERS: Handlers = {ReviseProposal: revise_proposal, SubmitProposal: submit_proposal}

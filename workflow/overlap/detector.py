@@ -76,8 +76,11 @@ class Corpus:
         self._postings = _postings(self._features)
 
     def with_entries(self, entries: Iterable[Entry]) -> Corpus:
-        """This corpus and a few more texts. The weights stay as they are, so that a text which a
-        reader may not see changes no score that the reader sees."""
+        """This corpus and a few more texts.
+
+        The weights stay as they are, so that a text which a reader may not see changes no score
+        that the reader sees.
+        """
         wider = Corpus.__new__(Corpus)
         wider._size, wider._counts = self._size, self._counts
         more = {entry.key: self._of(entry) for entry in entries if entry.title.strip()}

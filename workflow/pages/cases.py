@@ -284,9 +284,7 @@ def _stands_in(state: str, reader: Reader) -> ColumnElement[bool]:
     """The cases in that state as the reader sees states: hidden ones match their shown name."""
     procedures = editions.shipped().values()
     hidden = {one.name for each in procedures for one in each.states if one.shown_as}
-    behind = [
-        one.name for each in procedures for one in each.states if one.shown_as == state
-    ]
+    behind = [one.name for each in procedures for one in each.states if one.shown_as == state]
     names = [state, *behind]
     offices = reader.codes("office")
     own = select(Run.case_id).where(Run.state == state, Run.office.in_(offices))
@@ -305,9 +303,7 @@ def rows_of(
     for run in session.scalars(select(Run).where(Run.case_id.in_(ids)).order_by(Run.id)):
         runs[run.case_id].append(run)
     names = labels.members(session, {case.member for case in cases}, language)
-    return tuple(
-        _row(session, case, runs[case.id], names, reader, now, language) for case in cases
-    )
+    return tuple(_row(session, case, runs[case.id], names, reader, now, language) for case in cases)
 
 
 def _row(

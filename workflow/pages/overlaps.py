@@ -124,7 +124,7 @@ def may_see(case: Case, reader: Reader) -> bool:
     )
 
 
-def summary(session: Session, case: Case, reader: Reader, language: str) -> Summary:
+def summary(session: Session, case: Case, reader: Reader) -> Summary:
     """The screening in short, for the page of the case."""
     if not may_see(case, reader):
         return Summary(
@@ -208,9 +208,7 @@ def _view(row: Candidate) -> CandidateView:
 
 
 def _checklist(session: Session, case: Case) -> tuple[ChecklistItem, ...]:
-    run = session.scalar(
-        select(Run).where(Run.case_id == case.id, Run.procedure == "allocation")
-    )
+    run = session.scalar(select(Run).where(Run.case_id == case.id, Run.procedure == "allocation"))
     if run is None:
         return editions.shipped()[editions.ALLOCATION_PROCEDURE].checklist
     return editions.pinned(session, run.edition_digest).checklist
@@ -274,9 +272,7 @@ def _evidence(session: Session, case: Case, candidates: list[Candidate]) -> dict
     same_group = [
         one for one in candidates if one.sector == case.sector and one.body.endswith(group)
     ]
-    same_sector = [
-        one for one in candidates if one.sector == case.sector and one not in same_group
-    ]
+    same_sector = [one for one in candidates if one.sector == case.sector and one not in same_group]
     others = [one for one in candidates if one.sector != case.sector]
     joint = session.scalars(
         select(Body.code).where(Body.sector == "X", Body.code.like("IRG%")).order_by(Body.code)

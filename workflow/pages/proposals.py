@@ -218,8 +218,7 @@ def submit_page(
     procedure = procedure_of(draft.sector)
     words = procedure.labels[language]
     lacking = [
-        words.fields[name]
-        for name in facts.missing_fields(procedure, draft.kind, draft.fields)
+        words.fields[name] for name in facts.missing_fields(procedure, draft.kind, draft.fields)
     ]
     if not draft.fields.get("study_group"):
         lacking.append(N_("Study group"))
@@ -248,9 +247,7 @@ def submit_page(
     )
 
 
-def _next_meeting(
-    session: Session, body: str, now: dt.datetime
-) -> calendars.MeetingDates | None:
+def _next_meeting(session: Session, body: str, now: dt.datetime) -> calendars.MeetingDates | None:
     rows = session.scalars(select(Meeting).where(Meeting.body == body))
     dates = [
         calendars.MeetingDates(
@@ -265,9 +262,7 @@ def _next_meeting(
     return calendars.next_open_for_papers(dates, body, deadlines.local_date(now))
 
 
-def sounding_page(
-    session: Session, draft_id: str, reader: Reader, language: str
-) -> SoundingPage:
+def sounding_page(session: Session, draft_id: str, reader: Reader, language: str) -> SoundingPage:
     """A draft for somebody it was shared with. Raises NotFoundError for anybody else."""
     shared = session.scalar(
         select(DraftShare.id).where(
@@ -327,9 +322,7 @@ def close_texts(
     session: Session, corpus: CorpusCache, title: str, text: str, language: str, reader: Reader
 ) -> tuple[CloseText, ...]:
     """Texts close to what is being written that the reader may see. Nothing of the query is kept."""
-    found = corpus.near(
-        session, title=title, body=text, reader=reader, language=language, most=8
-    )
+    found = corpus.near(session, title=title, body=text, reader=reader, language=language, most=8)
     return tuple(
         CloseText(
             label=one.label,
@@ -442,7 +435,9 @@ def difference(before: str, after: str) -> tuple[tuple[str, str], ...]:
     """What went and what came, word by word; character by character where words have no spaces."""
     left, right = PIECES.findall(before), PIECES.findall(after)
     parts: list[tuple[str, str]] = []
-    for code, i, j, k, m in difflib.SequenceMatcher(None, left, right, autojunk=False).get_opcodes():
+    for code, i, j, k, m in difflib.SequenceMatcher(
+        None, left, right, autojunk=False
+    ).get_opcodes():
         if code == "equal":
             parts.append(("same", "".join(left[i:j])))
             continue
@@ -462,9 +457,7 @@ class Download:
     content: bytes
 
 
-def download(
-    session: Session, attachment_id: str, reader: Reader, now: dt.datetime
-) -> Download:
+def download(session: Session, attachment_id: str, reader: Reader, now: dt.datetime) -> Download:
     """A document the reader may open: by its own level and, on a case, by the case's."""
     row = session.scalar(
         select(Attachment).where(Attachment.id == attachment_id, visible(Attachment, reader, now))

@@ -19,7 +19,6 @@ from workflow.store import editions, facts
 from workflow.store.models import Case, EventRow, Meeting, Run
 from workflow.store.visibility import visible
 
-
 REVISIONS = ("revise", "submit_revision")
 """Actions that fix a new text version, on a page of their own."""
 
@@ -136,11 +135,7 @@ def _track(
         tone=labels.tone(state),
         steps=_steps(session, run, procedure, reader, now, language),
         waiting=None if state.final else _waiting(run, case, procedure, reader, meetings, now),
-        offers=tuple(
-            _offer(offer, procedure, language)
-            for offer in offers
-            if offer.offered
-        ),
+        offers=tuple(_offer(offer, procedure, language) for offer in offers if offer.offered),
         revisions=tuple(
             (offer.action, words.actions[offer.action])
             for offer in offers

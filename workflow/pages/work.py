@@ -91,9 +91,7 @@ def home_page(session: Session, reader: Reader, now: dt.datetime, language: str)
     ).all()
     return HomePage(
         members=tuple(names.values()),
-        may_draft=bool(
-            reader.codes("member", Post.DRAFTER, Post.SUBMITTER, Post.FOCAL_POINT)
-        ),
+        may_draft=bool(reader.codes("member", Post.DRAFTER, Post.SUBMITTER, Post.FOCAL_POINT)),
         drafts=tuple(
             DraftRow(
                 id=one.id,
@@ -234,9 +232,7 @@ def _findings_to_see(session: Session, reader: Reader) -> tuple[Task, ...]:
     )
 
 
-def _moves(
-    session: Session, reader: Reader, now: dt.datetime, language: str
-) -> tuple[Task, ...]:
+def _moves(session: Session, reader: Reader, now: dt.datetime, language: str) -> tuple[Task, ...]:
     """The runs that wait for a role the reader has."""
     runs: Sequence[Run] = session.scalars(
         select(Run).join(Case).where(visible(Case, reader)).order_by(Run.entered_at)

@@ -7,11 +7,11 @@ import smtplib
 from email.message import EmailMessage
 from email.utils import format_datetime
 
-from config import Settings
 from flask import render_template
 from flask_babel import force_locale
 from sqlalchemy import select, update
 
+from config import Settings
 from workflow.store.db import Database
 from workflow.store.models import Notice, Person
 
@@ -45,9 +45,7 @@ def _take(database: Database, now: dt.datetime) -> list[int]:
             .limit(BATCH)
             .with_for_update(skip_locked=True)
         ).all()
-        session.execute(
-            update(Notice).where(Notice.id.in_(ids)).values(due_at=now + HELD)
-        )
+        session.execute(update(Notice).where(Notice.id.in_(ids)).values(due_at=now + HELD))
         return list(ids)
 
 

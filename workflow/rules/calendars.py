@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from states.definition import Period
 from workflow.rules import deadlines
+from workflow.rules.deadlines import ONE_DAY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,11 +33,15 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Estimate:
-    """The earliest realistic approval for a route, by the calendar as it is known."""
+    """The earliest realistic approval for a route, by the calendar as it is known.
+
+    `cost_of_missing` is how much later it becomes when the next paper deadline is missed, None
+    where the calendar does not reach that far. `lacking` are the groups without a known meeting.
+    """
 
     steps: tuple[Step, ...]
     approval_on: dt.date
-    next_paper_deadline: dt.date | None
+    next_paper_deadline: dt.date
     cost_of_missing: dt.timedelta | None
     lacking: tuple[str, ...] = ()
 
@@ -79,54 +84,64 @@ def earliest_approval(
     groups: Sequence[str],
     meetings: Sequence[MeetingDates],
     consultation: Period,
+    open_within: Period | None = None,
+    joint: bool = False,
 ) -> Estimate | None:
     """The earliest realistic approval: groups' meetings, the study group's, then the consultation.
 
-    None when the study group has no meeting in the calendar that still takes papers.
+    None when the study group has no meeting in the calendar that could adopt. With *open_within*
+    the consultation opens that long after the adoption; *joint* groups meet together.
     """
-    found = _route(today, study_group, groups, meetings, consultation)
-    if found is None:
+
+    def by_papers_of(day: dt.date) -> Estimate | None:
+        held = _meetings_of_groups(meetings, groups, day, joint=joint)
+        return _route(day, study_group, held, meetings, consultation, open_within)
+
+    estimate = by_papers_of(today)
+    if estimate is None:
         return None
-    steps, approval, papers, lacking = found
-    cost = None
-    if papers is not None:
-        late = _route(papers + dt.timedelta(days=1), study_group, groups, meetings, consultation)
-        cost = late[1] - approval if late else None
-    return Estimate(
-        steps=steps,
-        approval_on=approval,
-        next_paper_deadline=papers,
-        cost_of_missing=cost,
-        lacking=lacking,
-    )
+    late = by_papers_of(estimate.next_paper_deadline + ONE_DAY)
+    if late is None or late.lacking != estimate.lacking:
+        return estimate
+    return replace(estimate, cost_of_missing=late.approval_on - estimate.approval_on)
+
+
+def _meetings_of_groups(
+    meetings: Sequence[MeetingDates], groups: Sequence[str], today: dt.date, *, joint: bool
+) -> dict[str, MeetingDates | None]:
+    if joint:
+        meetings = [
+            one for one in meetings if all(replace(one, body=group) in meetings for group in groups)
+        ]
+    return {group: next_open_for_papers(meetings, group, today) for group in groups}
 
 
 def _route(
     today: dt.date,
     study_group: str,
-    groups: Sequence[str],
+    held: Mapping[str, MeetingDates | None],
     meetings: Sequence[MeetingDates],
     consultation: Period,
-) -> tuple[tuple[Step, ...], dt.date, dt.date | None, tuple[str, ...]] | None:
-    steps: list[Step] = []
-    papers: list[dt.date] = []
-    ready = today
-    nexts = {group: next_open_for_papers(meetings, group, today) for group in groups}
-    for group, meeting in nexts.items():
-        if meeting is not None:
-            steps.append(Step(kind="meeting", body=group, on=meeting.ends_on))
-            papers.append(meeting.papers_by)
-            ready = max(ready, meeting.ends_on)
-    adoption = next_open_for_papers(meetings, study_group, today)
-    while adoption is not None and adoption.starts_on < ready:
-        adoption = next_open_for_papers(
-            meetings, study_group, adoption.papers_by + dt.timedelta(days=1)
-        )
+    open_within: Period | None,
+) -> Estimate | None:
+    before = [one for one in held.values() if one is not None]
+    ready = max((one.ends_on for one in before), default=today)
+    adoption = next_open_for_papers(
+        [one for one in meetings if one.starts_on >= ready], study_group, today
+    )
     if adoption is None:
         return None
-    papers.append(adoption.papers_by)
-    steps.append(Step(kind="meeting", body=study_group, on=adoption.ends_on))
-    approval = deadlines.last_day(deadlines.ends_at(adoption.ends_on, consultation))
-    steps.append(Step(kind="consultation", body="", on=approval))
-    lacking = tuple(group for group, meeting in nexts.items() if meeting is None)
-    return tuple(steps), approval, min(papers, default=None), lacking
+    steps = [Step(kind="meeting", body=one.body, on=one.ends_on) for one in (*before, adoption)]
+    day = adoption.ends_on
+    if open_within is not None:
+        day = deadlines.last_day(deadlines.ends_at(day, open_within))
+        steps.append(Step(kind="opening", body="", on=day))
+    day = deadlines.last_day(deadlines.ends_at(day, consultation))
+    steps.append(Step(kind="consultation", body="", on=day))
+    return Estimate(
+        steps=tuple(steps),
+        approval_on=day,
+        next_paper_deadline=min(one.papers_by for one in (*before, adoption)),
+        cost_of_missing=None,
+        lacking=tuple(group for group, meeting in held.items() if meeting is None),
+    )

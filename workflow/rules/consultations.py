@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from typing import Literal
@@ -42,7 +43,7 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """The count. `base` is the number that the agreeing replies are compared with."""
+    """The count. `base` is the number of replies that the rule takes its part of."""
 
     outcome: Outcome
     replies: int
@@ -60,8 +61,11 @@ def count(rule: ConsultationRule, replies: Iterable[Reply], *, electorate: int) 
     given = list(replies)
     counted = [one for one in given if one.counts]
     tally = {each: sum(one.position is each for one in counted) for each in Position}
-    base = len(counted) if rule.abstain_counts else len(counted) - tally[Position.ABSTAIN]
+    left_out = tally[Position.ABSTAIN] if _leaves_abstentions_out(rule) else 0
+    base = len(counted) - left_out
     outcome, sentences = _judge(rule, tally, base, len(counted))
+    if left_out:
+        sentences = (Sentence(_LEFT_OUT, {"base": base}), *sentences)
     return Result(
         outcome=outcome,
         replies=len(counted),
@@ -90,6 +94,11 @@ def count(rule: ConsultationRule, replies: Iterable[Reply], *, electorate: int) 
     )
 
 
+def _leaves_abstentions_out(rule: ConsultationRule) -> bool:
+    """Rules that look for objections only take their part of all replies."""
+    return not rule.abstain_counts and rule.approve_if in {"ratio_ge", "simple_majority"}
+
+
 def _judge(
     rule: ConsultationRule, tally: Mapping[Position, int], base: int, replies: int
 ) -> tuple[Outcome, tuple[Sentence, ...]]:
@@ -116,7 +125,7 @@ def _judge(
                 "The rule needs at least %(percent)s per cent of the replies to agree: "
                 "%(agreeing)s of %(base)s agree."
             ),
-            {"percent": str(needed * 100), "agreeing": agreeing, "base": base},
+            {"percent": _percent(rule.value), "agreeing": agreeing, "base": base},
         )
         return _outcome(base > 0 and Fraction(agreeing, base) >= needed), (sentence,)
     if rule.approve_if == "simple_majority":
@@ -136,10 +145,15 @@ def _judge(
     return _outcome(2 * without > replies), (sentence,)
 
 
+def _percent(ratio: str) -> str:
+    return f"{(Decimal(ratio) * 100).normalize():f}"
+
+
 def _outcome(passes: bool) -> Outcome:  # noqa: FBT001 - the one thing it takes
     return "passed" if passes else "failed"
 
 
+_LEFT_OUT = N_("The rule leaves abstentions out, which leaves %(base)s replies to compare.")
 _NO_REPLY = {
     "approve": Sentence(N_("No reply was received; the rule takes that as agreement."), {}),
     "fail": Sentence(N_("No reply was received; the rule is not met."), {}),

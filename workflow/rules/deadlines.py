@@ -14,7 +14,9 @@ SATURDAY = 5
 ONE_DAY = dt.timedelta(days=1)
 
 
-def ends_at(start: dt.date, period: Period, *, holidays: frozenset[dt.date] = frozenset()) -> dt.datetime:
+def ends_at(
+    start: dt.date, period: Period, *, holidays: frozenset[dt.date] = frozenset()
+) -> dt.datetime:
     """The UTC instant, exclusive, at which a period that starts on *start* has ended."""
     return _end_of(_last_day(start, period, holidays))
 
@@ -39,22 +41,30 @@ def local_date(now: dt.datetime) -> dt.date:
     return now.astimezone(GENEVA).date()
 
 
-def before(opening: dt.date, period: Period) -> dt.date:
+def before(
+    opening: dt.date, period: Period, *, holidays: frozenset[dt.date] = frozenset()
+) -> dt.date:
     """The day that lies *period* before an opening."""
-    return _add_months(opening, -period.months) - dt.timedelta(days=period.days)
+    day = _add_months(opening, -period.months) - dt.timedelta(days=period.days)
+    return _past_working_days(day, period.working_days, -ONE_DAY, holidays)
 
 
 def _end_of(day: dt.date) -> dt.datetime:
-    midnight = dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), tzinfo=GENEVA)
+    midnight = dt.datetime.combine(day + ONE_DAY, dt.time(), tzinfo=GENEVA)
     return midnight.astimezone(dt.UTC)
 
 
 def _last_day(start: dt.date, period: Period, holidays: frozenset[dt.date]) -> dt.date:
     day = _add_months(start, period.months) + dt.timedelta(days=period.days)
-    left = period.working_days
-    while left:
-        day += dt.timedelta(days=1)
-        left -= day.weekday() < SATURDAY and day not in holidays
+    return _past_working_days(day, period.working_days, ONE_DAY, holidays)
+
+
+def _past_working_days(
+    day: dt.date, number: int, step: dt.timedelta, holidays: frozenset[dt.date]
+) -> dt.date:
+    while number:
+        day += step
+        number -= day.weekday() < SATURDAY and day not in holidays
     return day
 
 

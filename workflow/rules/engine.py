@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
 
-from states.definition import Action, Procedure, Role
 from transitions import EventData, Machine
 
+from states.definition import Action, Procedure, Role
 from workflow.rules.errors import (
     ActionNotOfferedError,
     ActionRefusedError,
@@ -103,9 +103,7 @@ def machine(procedure: Procedure) -> Machine:
 
 def rows(procedure: Procedure, state: str, action: str) -> tuple[Action, ...]:
     """The rows of that name that leave *state*, in the edition's order."""
-    return tuple(
-        row for row in procedure.actions if row.name == action and state in row.source
-    )
+    return tuple(row for row in procedure.actions if row.name == action and state in row.source)
 
 
 def offers(procedure: Procedure, facts: Facts, roles: Iterable[Role]) -> tuple[Offer, ...]:

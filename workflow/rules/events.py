@@ -22,9 +22,7 @@ class Event:
 
     def payload(self) -> Mapping[str, Any]:
         """The values as JSON: instants in ISO 8601 UTC, tuples as lists."""
-        return {
-            field.name: _plain(getattr(self, field.name)) for field in dataclasses.fields(self)
-        }
+        return {field.name: _plain(getattr(self, field.name)) for field in dataclasses.fields(self)}
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 - any JSON value

@@ -9,9 +9,9 @@ from typing import get_args
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+
 from states import loader
 from states.definition import ConsultationRule, Procedure, Role
-
 from workflow.rules.guards import GUARDS
 from workflow.store.models import EditionRow
 

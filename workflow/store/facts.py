@@ -35,7 +35,9 @@ SETTLED = frozenset({"closed_no_issue", "member_state_approval", "effective", "c
 RELATED = frozenset({"related", "complementary", "partial", "duplicate"})
 
 
-def of_run(session: Session, run: Run, now: dt.datetime, given: Mapping[str, str] | None = None) -> Facts:
+def of_run(
+    session: Session, run: Run, now: dt.datetime, given: Mapping[str, str] | None = None
+) -> Facts:
     """The facts of one run; *given* is what the person typed with the action."""
     return of_runs(session, [run], now, given)[run.id]
 
@@ -126,7 +128,9 @@ def _by(rows: Iterable[Row], name: str) -> dict[Any, list[Row]]:
     return grouped
 
 
-def missing_fields(procedure: Procedure, kind: str, fields: Mapping[str, object]) -> tuple[str, ...]:
+def missing_fields(
+    procedure: Procedure, kind: str, fields: Mapping[str, object]
+) -> tuple[str, ...]:
     """The fields that the Sector's form requires for that kind and that are still empty."""
     return tuple(
         one.name
@@ -160,7 +164,7 @@ def _facts(loaded: _Loaded, run: Run, now: dt.datetime, given: Mapping[str, str]
     consultation = loaded.consultations.get(run.id)
     decision = loaded.decisions.get(run.id)
     needed = loaded.approvals.get(decision.id, []) if decision else []
-    screening_due = _screening_due(loaded, siblings)
+    screening_due = _screening_due(siblings)
     return Facts(
         procedure=run.procedure,
         state=run.state,
@@ -220,7 +224,7 @@ def _holding_items(loaded: _Loaded, siblings: Sequence[Run]) -> tuple[str, ...]:
     )
 
 
-def _screening_due(loaded: _Loaded, siblings: Sequence[Run]) -> dt.datetime | None:
+def _screening_due(siblings: Sequence[Run]) -> dt.datetime | None:
     due = [run.due_at for run in siblings if run.due_rule == "screening" and run.due_at]
     return max(due) if due else None
 

@@ -91,7 +91,5 @@ def append(session: Session, entries: Sequence[Entry], now: dt.datetime) -> None
         session.add(row)
         session.flush()
         session.add(EventPayload(position=row.position, salt=payload_salt, body=payload))
-        session.add(
-            EventPerson(position=row.position, salt=person_salt, person_id=entry.person_id)
-        )
+        session.add(EventPerson(position=row.position, salt=person_salt, person_id=entry.person_id))
         head.position, head.link = row.position, row.link

@@ -65,9 +65,7 @@ REGISTERS: Mapping[str, Mapping[str, Column]] = {
     },
     "member-categories": {
         "member": _NEEDED,
-        "category": Column(
-            required=True, choices=("ldc", "lldc", "sids", "economy_in_transition")
-        ),
+        "category": Column(required=True, choices=("ldc", "lldc", "sids", "economy_in_transition")),
         "from_on": _DATE,
         "until_on": _DATE,
         **_ORIGIN,

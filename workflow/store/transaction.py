@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,6 +16,9 @@ from workflow.rules.permissions import MEMBERS, Reader
 from workflow.store import ledger
 from workflow.store.corpus import CorpusCache
 from workflow.store.models import Case, Notice, Run
+
+Handlers = dict[type[Any], Callable[["Transaction", Any], Mapping[str, Any]]]
+"""The functions of an area by the command each carries out."""
 
 
 @dataclass(slots=True, kw_only=True)

@@ -71,7 +71,7 @@ class Rebuilt:
 
 def verify(session: Session) -> Report:
     """Read the whole ledger, then compare every case with what its events say."""
-    numbers = {one: number for one, number in session.execute(select(Case.id, Case.number))}
+    numbers = {row.id: row.number for row in session.execute(select(Case.id, Case.number))}
     rebuilt: dict[int, Rebuilt] = {one: Rebuilt() for one in numbers}
     count = 0
     previous = ledger.GENESIS
@@ -106,7 +106,7 @@ def _events(
         yield row[0], row[1], row[2]
 
 
-def _chain_fault(
+def _chain_fault(  # noqa: PLR0911 - one answer for each thing that can be wrong
     row: EventRow,
     payload: EventPayload | None,
     person: EventPerson | None,
@@ -160,9 +160,7 @@ def _apply(
     return None
 
 
-def _apply_move(
-    session: Session, case: Rebuilt, row: EventRow, body: dict[str, Any]
-) -> str | None:
+def _apply_move(session: Session, case: Rebuilt, row: EventRow, body: dict[str, Any]) -> str | None:
     run_id = row.run_id or 0
     if case.runs.get(run_id) != body["source"]:
         return f"the run stood in {case.runs.get(run_id)}, not in {body['source']}"
@@ -211,9 +209,7 @@ def _version_fault(
 ) -> Fault | None:
     for row in session.scalars(select(TextVersion).order_by(TextVersion.id)):
         if rebuilt[row.case_id].versions.get(row.number) != row.digest:
-            return Fault(
-                case=numbers[row.case_id], reason=f"text version {row.number} was altered"
-            )
+            return Fault(case=numbers[row.case_id], reason=f"text version {row.number} was altered")
     return None
 
 

@@ -55,7 +55,7 @@ def admits(who: Who, one: Reader) -> bool:
 
 def who_may(app: Flask, endpoint: str) -> Who | None:
     """What the view of that endpoint says, None when it says nothing."""
-    if endpoint.split(".")[-1] == "static":
+    if endpoint.rsplit(".", maxsplit=1)[-1] == "static":
         return Who.ANYONE
     return getattr(app.view_functions[endpoint], "who", None)
 
@@ -72,4 +72,4 @@ def guard_doors() -> Response | None:
         return None
     if one.person_id is None:
         return redirect(parked_forms.sign_in_url())
-    abort(403)
+    return abort(403)

@@ -7,9 +7,9 @@ from urllib.parse import urlsplit
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
-from forms.accounts import AppointmentForm, PasswordForm, SignInForm
 from sqlalchemy import select
 
+from forms.accounts import AppointmentForm, PasswordForm, SignInForm
 from workflow.pages import accounts, labels
 from workflow.rules import deadlines
 from workflow.rules.commands.accounts import EndAppointment

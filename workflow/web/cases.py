@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
-from forms.cases import ActionForm
 
+from forms.cases import ActionForm
 from workflow.pages import cases, consultations, decisions, estimates, overlaps, reviews, work
 from workflow.pages.cases import CasePage, Filters
 from workflow.pages.meetings import choices
@@ -97,23 +97,21 @@ def _offer(page: CasePage, run_id: int, action: str) -> ActionOffer | None:
     )
 
 
-def _show(
-    number: str, form: ActionForm, *, run_id: int = 0, error: Exception | None = None
-) -> str:
+def _show(number: str, form: ActionForm, *, run_id: int = 0, error: Exception | None = None) -> str:
     one, at, code = reader(), now(), language.current()
     with reading() as session:
         case = cases.find(session, number, one)
         page = cases.case_page(session, number, one, at, code)
         run = reviews.allocation_run(session, case)
+        meetings = choices(session, code, deadlines.local_date(at))
         context = {
-            "meetings": choices(session, code, deadlines.local_date(at)),
-            "screening": overlaps.summary(session, case, one, code),
+            "screening": overlaps.summary(session, case, one),
             "conclusions": run and reviews.conclusions_panel(session, case, run, one, at, code),
             "decision": run and decisions.decision_panel(session, case, run, one, at, code),
             "consultations": consultations.of_case(session, case, one, at, code),
             "estimate": estimates.earliest(session, case, run, at),
         }
-    form.meeting.choices = [("", gettext("Choose")), *context.pop("meetings")]
+    form.meeting.choices = [("", gettext("Choose")), *meetings]
     return render_template(
         "cases/show.html",
         page=page,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from forms.consultations import ReplyForm
 
+from forms.consultations import ReplyForm
 from workflow.pages import consultations
 from workflow.pages.consultations import ConsultationPage
 from workflow.rules.errors import InvalidInputError

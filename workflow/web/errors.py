@@ -83,5 +83,5 @@ def _csrf(error: CSRFError) -> Response | tuple[str, int]:
 def _http(error: HTTPException | Exception) -> Response | tuple[str, int]:
     status = getattr(error, "code", None) or 500
     if status < 400:  # noqa: PLR2004 - a redirect raised by routing is an answer, not an error
-        return error.get_response()  # type: ignore[union-attr, return-value]
+        return error.get_response()  # type: ignore[union-attr]
     return _page(status, error)

@@ -7,8 +7,8 @@ import secrets
 
 from flask import Flask
 from flask_babel import format_date, format_datetime, gettext
-from states.definition import LANGUAGES
 
+from states.definition import LANGUAGES
 from workflow.pages import labels
 from workflow.rules import deadlines
 
@@ -25,18 +25,19 @@ def instant(value: dt.datetime | None) -> str:
     if value is None:
         return ""
     shown = deadlines.shown_at(value)
-    return gettext(
+    words = gettext(
         "%(time)s on %(day)s (Geneva)", time=shown.strftime("%H:%M"), day=day(shown.date())
     )
+    return str(words)
 
 
 def day(value: dt.date | None) -> str:
     """A date in the page's language."""
-    return format_date(value, "long") if value else ""
+    return str(format_date(value, "long")) if value else ""
 
 
 def when(value: dt.datetime | None) -> str:
     """The time of something that happened, in Geneva time."""
     if value is None:
         return ""
-    return format_datetime(value, "d MMMM y, HH:mm")
+    return str(format_datetime(value, "d MMMM y, HH:mm"))

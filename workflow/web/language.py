@@ -6,8 +6,9 @@ from typing import Any
 
 from flask import Flask, current_app, g, redirect, request, url_for
 from flask_babel import Babel
-from states.definition import LANGUAGES
 from werkzeug.wrappers import Response
+
+from states.definition import LANGUAGES
 
 ENDONYMS = {
     "ar": "العربية",
@@ -52,7 +53,9 @@ def preferred() -> str:
 def links() -> list[tuple[str, str, str]]:
     """This page in each of the six languages: code, endonym, address."""
     endpoint, values = request.endpoint, dict(request.view_args or {})
-    if endpoint is None or "language" not in (request.url_rule.arguments if request.url_rule else ()):
+    if endpoint is None or "language" not in (
+        request.url_rule.arguments if request.url_rule else ()
+    ):
         endpoint, values = "public.home", {}
     query = request.args.to_dict(flat=False) if request.method == "GET" else {}
     return [
@@ -66,7 +69,7 @@ def to_preferred() -> Response:
     return redirect(url_for("public.home", language=preferred()))
 
 
-def _take(endpoint: str | None, values: dict[str, Any] | None) -> None:
+def _take(_endpoint: str | None, values: dict[str, Any] | None) -> None:
     if values is not None and "language" in values:
         g.language = values.pop("language")
     else:

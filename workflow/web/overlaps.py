@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
-from forms.overlaps import DispositionForm, FindingsReplyForm, ItemForm
 
+from forms.overlaps import DispositionForm, FindingsReplyForm, ItemForm
 from workflow.pages import overlaps
 from workflow.pages.overlaps import FindingsPage
 from workflow.rules.commands.overlaps import ScreenCase

@@ -5,7 +5,11 @@ from __future__ import annotations
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
+from sqlalchemy.orm import Session
+from werkzeug.datastructures import MultiDict
+
 from forms.proposals import (
+    ANSWERS,
     AnswerForm,
     AttachForm,
     CommentForm,
@@ -14,9 +18,6 @@ from forms.proposals import (
     SponsorForm,
     draft_form,
 )
-from sqlalchemy.orm import Session
-from werkzeug.datastructures import MultiDict
-
 from workflow.pages import cases, labels, proposals
 from workflow.pages.proposals import WRITERS, DraftPage
 from workflow.rules.commands.proposals import (
@@ -231,11 +232,13 @@ def sponsorship(sponsorship_id: int) -> ResponseReturnValue:
     with reading() as session:
         page = proposals.sponsorship_page(session, sponsorship_id, reader(), language.current())
     kept = {"named": ("confirmed", "declined"), "confirmed": ("withdrawn",)}.get(page.code, ())
-    form.answer.choices = [one for one in form.answer.choices if one[0] in kept]
+    form.answer.choices = [one for one in ANSWERS if one[0] in kept]
     return render_template("proposals/sponsorship.html", page=page, form=form), status
 
 
-@blueprint.route("/cases/<number>/revise/<any(revise,submit_revision):action>", methods=["GET", "POST"])
+@blueprint.route(
+    "/cases/<number>/revise/<any(revise,submit_revision):action>", methods=["GET", "POST"]
+)
 @door(Who.DELEGATIONS)
 def revise(number: str, action: str) -> ResponseReturnValue:
     """Fix a new text version of a submitted proposal."""
@@ -332,7 +335,8 @@ def _fields() -> list[tuple[str, str, str, bool]]:
 
 
 def _compose(form: DraftForm, *, draft_id: str | None = None, stale: bool = False) -> str:
-    page, found = None, ()
+    page = None
+    found: tuple[proposals.CloseText, ...] = ()
     with reading() as session:
         if draft_id is not None:
             page = proposals.draft_page(session, draft_id, reader(), language.current())

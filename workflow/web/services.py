@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from config import Settings
 from flask import current_app, g, request
 from sqlalchemy.orm import Session
 
+from config import Settings
 from workflow.bus import Bus, Outcome
 from workflow.rules.commands import Command
 from workflow.rules.permissions import NOBODY, Reader

@@ -5,24 +5,24 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 
-from flask import Flask, current_app, g
-from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
+from flask import Flask, g
 from flask.sessions import SecureCookieSessionInterface
+from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy import select
 
 from workflow.rules import deadlines
 from workflow.rules.permissions import NOBODY, Reader
 from workflow.store import people
-from workflow.store.models import Person, SigningKey
 from workflow.store.db import Database
+from workflow.store.models import Person, SigningKey
 from workflow.web.services import EXTENSION, Services, now, services
 
 KEYS_READ_EVERY = dt.timedelta(minutes=1)
 LIFETIME = dt.timedelta(hours=12)
 
 
-class SignedIn(UserMixin):
+class SignedIn(UserMixin):  # type: ignore[misc]  # Flask-Login ships no types
     """What Flask-Login keeps: the person's id and session key, and the reader they make today."""
 
     def __init__(self, token: str, one: Reader) -> None:

@@ -23,7 +23,7 @@ def is_shut(email: str, address: str) -> bool:
         .group_by(SignInAttempt.subject)
     )
     with services().database.reading() as session:
-        failed = {subject: count for subject, count in session.execute(query)}
+        failed = {row[0]: row[1] for row in session.execute(query)}
     account, network = _subjects(email, address)
     return failed.get(account, 0) >= PER_ACCOUNT or failed.get(network, 0) >= PER_ADDRESS
 

@@ -15,7 +15,11 @@ class UTCDateTime(TypeDecorator[dt.datetime]):
     impl = DateTime(timezone=True)
     cache_ok = True
 
-    def process_bind_param(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:
+    def process_bind_param(
+        self,
+        value: dt.datetime | None,
+        dialect: Dialect,  # noqa: ARG002 - the signature of SQLAlchemy
+    ) -> dt.datetime | None:
         """Refuse naive instants; store UTC."""
         if value is None:
             return None
@@ -24,7 +28,9 @@ class UTCDateTime(TypeDecorator[dt.datetime]):
         return value.astimezone(dt.UTC)
 
     def process_result_value(
-        self, value: dt.datetime | None, dialect: Dialect
+        self,
+        value: dt.datetime | None,
+        dialect: Dialect,  # noqa: ARG002 - the signature of SQLAlchemy
     ) -> dt.datetime | None:
         """Give back an aware UTC instant."""
         if value is None:

@@ -32,9 +32,7 @@ class Conclusion(Base):
     __tablename__ = "conclusions"
     __table_args__ = (
         UniqueConstraint("run_id", "body", "round"),
-        CheckConstraint(
-            "status in ('drafted','confirmed','released')", name="status_is_known"
-        ),
+        CheckConstraint("status in ('drafted','confirmed','released')", name="status_is_known"),
         CheckConstraint(
             "(status = 'released') = (released_at is not null)", name="released_has_its_instant"
         ),
