@@ -148,6 +148,16 @@ class Stage:
         self.move("convene_joint_meeting", "rag_chair", meeting=str(self.meetings["joint"]))
 
 
+def add_waiting_cases(stage: Stage, count: int) -> None:
+    """Put further cases before RAG and TSAG."""
+    with stage.database.writing() as session:
+        for one in range(count):
+            case = _case(session, f"{NUMBER}{one}")
+            session.add(_close_text(case.id))
+            run = _run(session, case, "allocation_2022", "ag_round")
+            run.groups = ["R:RAG", "T:TSAG"]
+
+
 def hidden(page: str) -> dict[str, str]:
     """The hidden fields of the page's last form: what a browser sends back unasked."""
     return dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', page))
@@ -173,9 +183,9 @@ def _close_text(case_id: int) -> Candidate:
     )
 
 
-def _case(session: Any) -> Case:
+def _case(session: Any, number: str = NUMBER) -> Case:
     case = Case(
-        number=NUMBER,
+        number=number,
         sector="R",
         kind="new",
         lead_office="BR",

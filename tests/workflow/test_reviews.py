@@ -9,9 +9,9 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
-from tests.groups_stage import BEFORE_RAG, Stage
+from tests.groups_stage import BEFORE_RAG, Stage, add_waiting_cases
 from tests.world import World
 from workflow.pages import reviews, worklists
 from workflow.pages.reviews import ConclusionsPanel
@@ -422,6 +422,29 @@ def test_the_worklist_of_a_body_names_what_waits_and_what_is_for_information(
     assert (tdag.items, [one.asked for one in tdag.informed]) == ((), [("RAG", "TSAG")])
     assert work("neighbour") == {}
     assert [one.number for one in work("sg_chair")["R:SG1"].items] == [stage.case().number]
+
+
+def test_the_worklist_runs_as_many_queries_for_three_cases_as_for_one(stage: Stage) -> None:
+    stage.ask()
+    reader = stage.world.reader("rag_chair")
+    statements: list[str] = []
+
+    def count(*called: Any) -> None:
+        statements.append(called[2])
+
+    def queries() -> tuple[int, int]:
+        statements.clear()
+        with stage.database.reading() as session:
+            page = worklists.worklist_page(session, reader, stage.world.now, "en")
+        return len(page.bodies[0].items), len(statements)
+
+    queries()
+    event.listen(stage.database.engine, "before_cursor_execute", count)
+    one = queries()
+    add_waiting_cases(stage, 2)
+    three = queries()
+    assert (one[0], three[0]) == (1, 3)
+    assert one[1] == three[1] > 0
 
 
 def test_the_worklist_tells_no_other_body_of_a_draft(stage: Stage) -> None:
