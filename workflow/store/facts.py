@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from states.definition import Outcome, Procedure
 from workflow.rules.facts import ConclusionFact, ConsultationFact, Facts
 from workflow.rules.permissions import ADVISORY_GROUPS, Place
-from workflow.store import editions
+from workflow.store import conclusions, editions
 from workflow.store.models import (
     AllocationDecision,
     ApprovalNeeded,
@@ -88,6 +88,7 @@ class _Loaded:
             ),
             "run_id",
         )
+        self.rounds = conclusions.rounds_of(session, runs)
         self.consultations = {
             one.run_id: one
             for one in session.scalars(
@@ -199,7 +200,8 @@ def _facts(loaded: _Loaded, run: Run, now: dt.datetime, given: Mapping[str, str]
                 status=one.status,
                 joint=one.joint,
             )
-            for one in _this_round(loaded.conclusions.get(run.id, []))
+            for one in loaded.conclusions.get(run.id, [])
+            if one.round == loaded.rounds[run.id].number
         ),
         children=tuple(_outcome(loaded, one.run_id) for one in needed if one.run_id),
         children_lacking=tuple(f"ITU-{one.sector}" for one in needed if not one.run_id),
@@ -227,11 +229,6 @@ def _holding_items(loaded: _Loaded, siblings: Sequence[Run]) -> tuple[str, ...]:
 def _screening_due(siblings: Sequence[Run]) -> dt.datetime | None:
     due = [run.due_at for run in siblings if run.due_rule == "screening" and run.due_at]
     return max(due) if due else None
-
-
-def _this_round(conclusions: Sequence[Conclusion]) -> list[Conclusion]:
-    last = max((one.round for one in conclusions), default=1)
-    return [one for one in conclusions if one.round == last]
 
 
 def _outcome(loaded: _Loaded, run_id: int) -> Outcome:
