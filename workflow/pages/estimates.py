@@ -28,6 +28,7 @@ def earliest(
     rule = next((one for one in procedure.consultations if one.state == "consultation"), None)
     if rule is None or state.outcome or state.shown_as or run.state == "consultation":
         return None
+    opening = procedure.deadline_in("awaiting_consultation")
     today = deadlines.local_date(now)
     settled = allocation is not None and allocation.state in SETTLED
     groups = tuple(allocation.groups) if allocation is not None and not settled else ()
@@ -37,4 +38,6 @@ def earliest(
         groups=groups,
         meetings=meetings.dates(session, today),
         consultation=rule.period,
+        open_within=opening.period if opening else None,
+        joint=allocation is not None and allocation.state == "joint_meeting",
     )

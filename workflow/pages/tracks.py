@@ -10,13 +10,14 @@ from sqlalchemy.orm import Session, joinedload
 
 from states.definition import Procedure, Role
 from workflow.pages import labels
-from workflow.rules import calendars, engine, permissions
+from workflow.pages import meetings as calendar
+from workflow.rules import calendars, deadlines, engine, permissions
 from workflow.rules.engine import Offer
 from workflow.rules.errors import Refusal
 from workflow.rules.facts import Facts
 from workflow.rules.permissions import Reader
 from workflow.store import editions, facts
-from workflow.store.models import Case, EventRow, Meeting, Run
+from workflow.store.models import Case, EventRow, Run
 from workflow.store.visibility import visible
 
 REVISIONS = ("revise", "submit_revision")
@@ -85,27 +86,10 @@ def tracks(
     """Every run of the case, the allocation among the Sectors first."""
     runs = session.scalars(select(Run).where(Run.case_id == case.id).order_by(Run.id)).all()
     known = facts.of_runs(session, runs, now)
-    meetings = _meetings(session, now)
+    meetings = calendar.dates(session, deadlines.local_date(now))
     return tuple(
         _track(session, case, run, reader, known[run.id], meetings, now, language) for run in runs
     )
-
-
-def _meetings(session: Session, now: dt.datetime) -> list[calendars.MeetingDates]:
-    rows = session.scalars(
-        select(Meeting).where(Meeting.ends_on >= now.date()).order_by(Meeting.starts_on)
-    )
-    return [
-        calendars.MeetingDates(
-            body=body,
-            starts_on=row.starts_on,
-            ends_on=row.ends_on,
-            papers_by=row.papers_by,
-            place=row.place,
-        )
-        for row in rows
-        for body in (row.body, *row.joint_with)
-    ]
 
 
 def _track(
@@ -203,7 +187,7 @@ def _waiting(
     bodies: tuple[str, ...] = ()
     if state.waits_for_meeting:
         bodies = tuple(run.groups) if run.procedure == "allocation" else (run.study_group,)
-    today = now.date()
+    today = deadlines.local_date(now)
     nexts = {body: calendars.next_meeting(meetings, body, today) for body in bodies}
     return Waiting(
         role=labels.ROLES.get(role.value, "") if role else "",

@@ -101,7 +101,7 @@ class _Loaded:
             one.run_id: one
             for one in session.scalars(
                 select(AllocationDecision)
-                .where(AllocationDecision.run_id.in_(run_ids))
+                .where(AllocationDecision.run_id.in_(self.runs))
                 .order_by(AllocationDecision.round)
             )
         }
@@ -210,7 +210,7 @@ def _facts(loaded: _Loaded, run: Run, now: dt.datetime, given: Mapping[str, str]
             if consultation
             else None
         ),
-        allocation_settled=allocation is None or allocation.state in SETTLED,
+        allocation_settled=_settled(loaded, run, allocation),
         text_version=version.number,
         study_group_meets_before_assembly=_meets_before_assembly(loaded, run, now),
         given=given,
@@ -229,6 +229,17 @@ def _holding_items(loaded: _Loaded, siblings: Sequence[Run]) -> tuple[str, ...]:
 def _screening_due(siblings: Sequence[Run]) -> dt.datetime | None:
     due = [run.due_at for run in siblings if run.due_rule == "screening" and run.due_at]
     return max(due) if due else None
+
+
+def _settled(loaded: _Loaded, run: Run, allocation: Run | None) -> bool:
+    """Whether the groups' part is over, and the decision, if any, leaves this run to be approved."""
+    if allocation is None or allocation.id == run.id:
+        return True
+    if allocation.state not in SETTLED:
+        return False
+    decision = loaded.decisions.get(allocation.id)
+    needed = loaded.approvals.get(decision.id, []) if decision else []
+    return decision is None or any(one.run_id == run.id for one in needed)
 
 
 def _outcome(loaded: _Loaded, run_id: int) -> Outcome:

@@ -32,7 +32,7 @@ STATUS: dict[type[IntersectorError], int] = {
     StorageBusyError: 503,
 }
 PAGES = frozenset({400, 403, 404, 405, 409, 413, 422, 429, 500, 503})
-HIDDEN = frozenset({"csrf_token", "idempotency_key", "password", "seen_version"})
+HIDDEN = frozenset({"csrf_token", "current", "idempotency_key", "password", "seen_version"})
 
 
 def prepare(app: Flask) -> None:
@@ -48,6 +48,8 @@ def sentences(error: IntersectorError) -> list[str]:
     """What is missing, in the reader's language."""
     if isinstance(error, ActionRefusedError):
         return [gettext(one.message, **one.params) for one in error.refusals]
+    if isinstance(error, StaleError):
+        return [gettext("Somebody acted on this case meanwhile.")]
     if isinstance(error, InvalidInputError):
         return [gettext(error.message, **error.params)]
     return []

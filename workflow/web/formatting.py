@@ -11,6 +11,10 @@ from flask_babel import format_date, format_datetime, gettext
 from states.definition import LANGUAGES
 from workflow.pages import labels
 from workflow.rules import deadlines
+from workflow.web.language import current
+
+_DAY = {"en": "d MMMM y"}
+"""English as the United Nations writes it, day first; other languages have it so by themselves."""
 
 
 def prepare(app: Flask) -> None:
@@ -33,7 +37,7 @@ def instant(value: dt.datetime | None) -> str:
 
 def day(value: dt.date | None) -> str:
     """A date in the page's language."""
-    return str(format_date(value, "long")) if value else ""
+    return str(format_date(value, _DAY.get(current(), "long"))) if value else ""
 
 
 def when(value: dt.datetime | None) -> str:

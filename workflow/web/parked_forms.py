@@ -15,7 +15,7 @@ from workflow.store.models import ParkedForm
 from workflow.web.services import now, services
 
 KEPT_FOR = dt.timedelta(days=2)
-LEFT_OUT = frozenset({"csrf_token", "password", "idempotency_key"})
+LEFT_OUT = frozenset({"csrf_token", "current", "password", "idempotency_key"})
 LARGEST = 512 * 1024
 
 

@@ -317,7 +317,7 @@ def _offer(session: Session, form: DraftForm) -> None:
     codes = reader().codes("member", *WRITERS)
     form.member.choices = list(labels.members(session, codes, language.current()).items())
     if len(form.member.choices) == 1 and not form.member.data:
-        form.member.data = form.member.choices[0][0]
+        form.member.data = form.member.choices[0].value
     form.language.choices = list(language.ENDONYMS.items())
     if not form.language.data:
         form.language.data = language.current()
