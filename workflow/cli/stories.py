@@ -60,7 +60,7 @@ POSITIONS = {
 def tell(stage: Stage) -> None:
     """Play every story; the oldest first, so that numbers follow the days."""
     _in_force(stage, 300)
-    _before_members(stage, 100)
+    _before_members(stage, 70)
     _before_groups(stage, 60)
     _in_screening(stage, 4)
     _just_submitted(stage, 1)

@@ -141,6 +141,7 @@ def versions_of(session: Session, case: Case, language: str) -> tuple[Version, .
     ).first()
     procedure = editions.pinned(session, run.edition_digest) if run else None
     words = procedure.labels[language].fields if procedure else {}
+    chosen = procedure.labels[language].choices if procedure else {}
     order = [field.name for field in procedure.fields] if procedure else []
     return tuple(
         Version(
@@ -148,7 +149,7 @@ def versions_of(session: Session, case: Case, language: str) -> tuple[Version, .
             language=row.language,
             title=row.title,
             fields=tuple(
-                (name, words.get(name, name), str(row.fields[name]))
+                (name, words.get(name, name), chosen.get(str(row.fields[name]), row.fields[name]))
                 for name in order
                 if row.fields.get(name)
             ),

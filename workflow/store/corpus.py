@@ -34,6 +34,10 @@ def digest(*parts: str) -> str:
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
+PAST = ("superseded", "suppressed")
+"""Questions that a newer text has replaced or that have left the register are not compared."""
+
+
 class CorpusCache:
     """The register's corpus, built when first asked for and again when the register has changed."""
 
@@ -45,12 +49,16 @@ class CorpusCache:
 
     def _fresh(self, session: Session) -> tuple[Corpus, dict[str, tuple[str, str, str, str, str]]]:
         count, newest = session.execute(
-            select(func.count(), func.max(Question.case_id)).select_from(Question)
+            select(func.count(), func.max(Question.case_id))
+            .select_from(Question)
+            .where(Question.status.not_in(PAST))
         ).one()
         stamp = (count, str(newest))
         with self._lock:
             if self._corpus is None or self._stamp != stamp:
-                rows = session.scalars(select(Question).where(Question.title_en != "")).all()
+                rows = session.scalars(select(Question).where(
+                        Question.title_en != "", Question.status.not_in(PAST)
+                    )).all()
                 self._texts = {
                     f"question:{row.id}": (
                         row.title_en, row.text, row.sector, row.study_group, row.number,

@@ -21,6 +21,7 @@ class Who(StrEnum):
 
     ADMINISTRATORS = "administrators"
     ANYONE = "anyone"
+    BODIES = "bodies"
     CHAIRS = "chairs"
     DELEGATIONS = "delegations"
     OFFICERS = "officers"
@@ -46,6 +47,7 @@ def admits(who: Who, one: Reader) -> bool:
         Who.ANYONE: True,
         Who.SIGNED_IN: one.person_id is not None,
         Who.DELEGATIONS: bool(one.codes("member")),
+        Who.BODIES: bool(one.codes("body")),
         Who.OFFICERS: officer,
         Who.CHAIRS: chair,
         Who.OFFICERS_AND_CHAIRS: officer or chair,

@@ -27,7 +27,7 @@ Standing = (ActionNotOfferedError, ActionRefusedError, StaleError)
 
 
 @blueprint.get("/reviews")
-@door(Who.SIGNED_IN)
+@door(Who.BODIES)
 def worklist() -> ResponseReturnValue:
     """What waits for the reader's bodies."""
     with reading() as session:
