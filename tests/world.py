@@ -77,6 +77,16 @@ QUESTIONS = (
     ("D:Q7/2@2018-2021", "D", "SG2", "Strategies and policies concerning human exposure to EMF"),
     ("R:77-8/5", "R", "SG5", "Consideration of the needs of developing countries in IMT"),
 )
+BACKGROUND = (
+    "Numbering and naming plans", "Tariff principles for data services",
+    "Optical transport networks", "Cable television distribution", "Speech quality in headsets",
+    "Cloud computing reference architecture", "Signalling for packet networks",
+    "Identity management", "Smart meters", "Video coding", "Directory services",
+    "Satellite orbits and coordination", "Rain attenuation", "Maritime distress calls",
+    "Loudness of programmes", "Statistics on access", "Rural broadband policies",
+    "Cybersecurity for consumers", "Accessible terminals", "Emergency warning messages",
+)  # fmt: skip
+"""Titles of other subjects, so that rare words weigh as they do in a real register."""
 BODIES = (
     ("R:SG1", "Spectrum management"), ("R:SG5", "Terrestrial services"),
     ("R:RAG", "Radiocommunication Advisory Group"),
@@ -136,7 +146,10 @@ class World:
                     id=one, sector=sector, study_group=group, number=one, title_en=title,
                     status="in force", from_memory=False, source="test",
                 )
-                for one, sector, group, title in QUESTIONS
+                for one, sector, group, title in (
+                    *QUESTIONS,
+                    *((f"T:Q{n}/99@x", "T", "SG99", t) for n, t in enumerate(BACKGROUND)),
+                )
             )  # fmt: skip
             session.flush()
             for name, posts in POSTS.items():

@@ -11,6 +11,7 @@ from flask_wtf import CSRFProtect
 
 import config
 from config import Settings
+from workflow import api
 from workflow.bus import Bus, utc_now
 from workflow.store.corpus import CorpusCache
 from workflow.store.db import Database
@@ -44,4 +45,5 @@ def create_app(
     formatting.prepare(app)
     errors.prepare(app)
     blueprints.register(app)
+    api.register(app)
     return app

@@ -13,7 +13,7 @@ from workflow.pages import labels
 from workflow.pages.timeline import Entry, timeline
 from workflow.pages.tracks import Track, tracks
 from workflow.rules.errors import NotFoundError
-from workflow.rules.permissions import Reader
+from workflow.rules.permissions import Post, Reader
 from workflow.store import editions
 from workflow.store.models import Attachment, Case, Question, Run, Sponsorship, TextVersion
 from workflow.store.visibility import visible
@@ -230,7 +230,7 @@ def cases_page(
     session: Session, filters: Filters, reader: Reader, now: dt.datetime, language: str
 ) -> CasesPage:
     """The cases the reader may see, narrowed, sorted, fifty to a page."""
-    narrowed = _narrow(select(Case.id), filters, reader)
+    narrowed = narrow(select(Case.id), filters, reader)
     total = session.scalars(select(func.count()).select_from(narrowed.subquery())).one()
     pages = max(1, -(-total // PAGE_SIZE))
     page = min(max(1, filters.page), pages)
@@ -257,7 +257,8 @@ def cases_page(
     )
 
 
-def _narrow(query: Select[tuple[int]], filters: Filters, reader: Reader) -> Select[tuple[int]]:
+def narrow(query: Select[tuple[int]], filters: Filters, reader: Reader) -> Select[tuple[int]]:
+    """The query with what the reader may see and what the filters ask for."""
     query = query.where(visible(Case, reader))
     if filters.text:
         query = query.where(_mentions(filters.text))
@@ -287,7 +288,7 @@ def _stands_in(state: str, reader: Reader) -> ColumnElement[bool]:
     hidden = {one.name for each in procedures for one in each.states if one.shown_as}
     behind = [one.name for each in procedures for one in each.states if one.shown_as == state]
     names = [state, *behind]
-    offices = reader.codes("office")
+    offices = reader.codes("office", Post.OFFICER, Post.DIRECTOR)
     own = select(Run.case_id).where(Run.state == state, Run.office.in_(offices))
     shown = select(Run.case_id).where(
         Run.state.in_([name for name in names if name not in hidden or name in behind])

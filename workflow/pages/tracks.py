@@ -118,7 +118,9 @@ def _track(
         state_label=words.states[state.name],
         tone=labels.tone(state),
         steps=_steps(session, run, procedure, reader, now, language),
-        waiting=None if state.final else _waiting(run, case, procedure, reader, meetings, now),
+        waiting=None
+        if state.final
+        else _waiting(run, case, procedure, reader, known, meetings, now),
         offers=tuple(_offer(offer, procedure, language) for offer in offers if offer.offered),
         revisions=tuple(
             (offer.action, words.actions[offer.action])
@@ -177,6 +179,7 @@ def _waiting(
     case: Case,
     procedure: Procedure,
     reader: Reader,
+    known: Facts,
     meetings: list[calendars.MeetingDates],
     now: dt.datetime,
 ) -> Waiting | None:
@@ -186,7 +189,7 @@ def _waiting(
     role = state.waits_for
     bodies: tuple[str, ...] = ()
     if state.waits_for_meeting:
-        bodies = tuple(run.groups) if run.procedure == "allocation" else (run.study_group,)
+        bodies = _outstanding(run, known) if run.procedure == "allocation" else (run.study_group,)
     today = deadlines.local_date(now)
     nexts = {body: calendars.next_meeting(meetings, body, today) for body in bodies}
     return Waiting(
@@ -202,6 +205,12 @@ def _waiting(
             labels.body(body) for body, one in nexts.items() if one is None
         ),
     )
+
+
+def _outstanding(run: Run, known: Facts) -> tuple[str, ...]:
+    """The groups asked that have not released a conclusion; all of them for a joint meeting."""
+    released = {one.body for one in known.conclusions if one.status == "released"}
+    return tuple(group for group in run.groups if group not in released) or tuple(run.groups)
 
 
 def _holder(role: Role | None, run: Run, case: Case) -> str:

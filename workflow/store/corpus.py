@@ -56,9 +56,9 @@ class CorpusCache:
         stamp = (count, str(newest))
         with self._lock:
             if self._corpus is None or self._stamp != stamp:
-                rows = session.scalars(select(Question).where(
-                        Question.title_en != "", Question.status.not_in(PAST)
-                    )).all()
+                rows = session.scalars(
+                    select(Question).where(Question.title_en != "", Question.status.not_in(PAST))
+                ).all()
                 self._texts = {
                     f"question:{row.id}": (
                         row.title_en, row.text, row.sector, row.study_group, row.number,

@@ -1,0 +1,218 @@
+"""Cases as JSON: the list, and one case with its runs, texts, supporters, decisions and totals."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask_babel import gettext
+from flask_smorest import Blueprint
+from sqlalchemy import select, tuple_
+from sqlalchemy.orm import Session
+
+from workflow.api.case_schemas import CaseInFull, Cases, CasesAsked
+from workflow.api.reading import (
+    anyone,
+    cursor_of,
+    deadline,
+    language,
+    named_by,
+    now,
+    parts,
+    reader,
+    reads,
+    unknown_cursor,
+)
+from workflow.pages import cases, consultations, decisions, labels, reviews
+from workflow.pages.cases import Filters, narrow, versions_of
+from workflow.pages.tracks import Track, tracks
+from workflow.store import editions
+from workflow.store.models import AllocationDecision, Case, Consultation, Run, Sponsorship
+from workflow.store.visibility import visible
+
+blueprint = Blueprint("cases", __name__, description="Cases as the reader may see them")
+KIND = "case"
+
+
+@reads(blueprint, "/cases", Cases, CasesAsked)
+@anyone
+def index(
+    *, cursor: str, limit: int, text: str, sector: str, body: str, state: str
+) -> dict[str, Any]:
+    """The cases that the reader may see, the newest submission first."""
+    asked = Filters(text=text, sector=sector, body=body, state=state)
+    query = select(Case).where(Case.id.in_(narrow(select(Case.id), asked, reader())))
+    order = (Case.submitted_at, Case.id)
+    with parts().database.reading() as session:
+        if cursor:
+            last = _last(session, cursor)
+            query = query.where(tuple_(*order) < (last.submitted_at, last.id))
+        rows = session.scalars(
+            query.order_by(*(column.desc() for column in order)).limit(limit + 1)
+        ).all()
+        items = _heads(session, rows[:limit])
+    return {
+        "items": items,
+        "cursor": cursor_of(KIND, items[-1]["number"]) if items else cursor,
+        "more": len(rows) > limit,
+    }
+
+
+@reads(blueprint, "/cases/<number>", CaseInFull, hidden=True)
+@anyone
+def show(number: str) -> dict[str, Any]:
+    """One case."""
+    with parts().database.reading() as session:
+        case = cases.find(session, number, reader())
+        return {
+            **_head(case),
+            "runs": [_run(one) for one in tracks(session, case, reader(), now(), language())],
+            "texts": _texts(session, case),
+            "supporters": session.scalars(
+                select(Sponsorship)
+                .where(Sponsorship.case_id == case.id, Sponsorship.status == "confirmed")
+                .order_by(Sponsorship.kind, Sponsorship.member)
+            ).all(),
+            "decisions": _decisions(session, case),
+            "consultations": _consultations(session, case),
+        }
+
+
+def _last(session: Session, cursor: str) -> Case:
+    """The case after which the list goes on, if the reader may see it."""
+    number = named_by(KIND, cursor)
+    found = session.scalar(select(Case).where(Case.number == number, visible(Case, reader())))
+    if found is None:
+        unknown_cursor()
+    return found
+
+
+def _head(case: Case) -> dict[str, Any]:
+    return {
+        "number": case.number,
+        "title": case.title,
+        "language": case.language,
+        "sector": case.sector,
+        "kind": case.kind,
+        "member": case.member,
+        "lead_office": case.lead_office,
+        "study_group": case.study_group,
+        "question": case.question_id,
+        "submitted_at": case.submitted_at,
+        "received_at": case.received_at,
+        "withdrawn_at": case.withdrawn_at,
+    }
+
+
+def _heads(session: Session, rows: Sequence[Case]) -> list[dict[str, Any]]:
+    """The cases with where their runs stand, in a fixed number of queries."""
+    stands: dict[int, list[dict[str, str]]] = {case.id: [] for case in rows}
+    for run in session.scalars(select(Run).where(Run.case_id.in_(stands)).order_by(Run.id)):
+        procedure = editions.pinned(session, run.edition_digest)
+        state = labels.state_shown(procedure, run, reader()).name
+        stands[run.case_id].append(
+            {
+                "procedure": run.procedure,
+                "edition": procedure.edition,
+                "state": state,
+                "words": procedure.labels[language()].states[state],
+            }
+        )
+    return [{**_head(case), "runs": stands[case.id]} for case in rows]
+
+
+def _run(track: Track) -> dict[str, Any]:
+    waiting = track.waiting
+    return {
+        "procedure": track.procedure,
+        "edition": track.edition,
+        "body": track.body,
+        "state": track.state,
+        "words": track.state_label,
+        "steps": [
+            {"state": step.state, "words": step.label, "at": step.at} for step in track.steps
+        ],
+        "waits_for": gettext(waiting.role) if waiting and waiting.role else "",
+        "due": deadline(waiting.until) if waiting else None,
+    }
+
+
+def _texts(session: Session, case: Case) -> list[dict[str, Any]]:
+    return [
+        {
+            "number": one.number,
+            "language": one.language,
+            "title": one.title,
+            "fields_of_form": {name: str(words) for name, _label, words in one.fields},
+            "at": one.at,
+        }
+        for one in versions_of(session, case, language())
+    ]
+
+
+def _decisions(session: Session, case: Case) -> list[dict[str, Any]]:
+    """Every decision, the newest first, in codes and words."""
+    run = reviews.allocation_run(session, case)
+    if run is None:
+        return []
+    panel = decisions.decision_panel(session, case, run, reader(), now(), language())
+    views = (*((panel.decision,) if panel.decision else ()), *panel.earlier)
+    rows = session.scalars(
+        select(AllocationDecision)
+        .where(AllocationDecision.run_id == run.id)
+        .order_by(AllocationDecision.round.desc())
+    )
+    return [
+        {
+            "in_force": view is panel.decision,
+            "mode": row.mode,
+            "words": gettext(view.mode),
+            "lead_sector": row.lead_sector,
+            "contributing": row.contributing,
+            "study_groups": row.study_groups,
+            "essential_requirements": row.essential_requirements,
+            "grounds": row.grounds,
+            "recorded_at": row.recorded_at,
+            "approvals": [
+                {
+                    "sector": one.sector,
+                    "step": gettext(one.step),
+                    "begun": one.begun,
+                    "state": one.state,
+                    "approved": one.approved,
+                }
+                for one in view.approvals
+            ],
+        }
+        for row, view in zip(rows, views, strict=True)
+    ]
+
+
+def _consultations(session: Session, case: Case) -> list[dict[str, Any]]:
+    """The consultations, newest first; totals where the page shows them to this reader."""
+    pages = consultations.of_case(session, case, reader(), now(), language())
+    outcomes = {
+        row.id: row.outcome
+        for row in session.scalars(
+            select(Consultation).where(Consultation.id.in_([page.id for page in pages]))
+        )
+    }
+    return [
+        {
+            "rule": page.rule,
+            "basis": page.basis,
+            "text_version": page.text.number,
+            "opened_at": page.opened_at,
+            "closes": deadline(page.closes_at),
+            "running": page.running,
+            "totals": page.result
+            and {
+                "outcome": outcomes[page.id],
+                "words": gettext(page.result.outcome),
+                "counts": page.result.counts,
+                "announced_at": page.result.announced_at,
+                "reference": page.result.reference,
+            },
+        }
+        for page in pages
+    ]
