@@ -192,7 +192,8 @@ def test_filters_narrow_as_on_the_page(world):
         ("state=received&sector=R&body=R:SG1&text=rain", [number]),
         ("sector=T", []),
         ("body=R:SG5", []),
-        ("state=registered", []),
+        ("state=registered", [number]),
+        ("state=adopted", []),
     ):
         answer = told(world, f"/cases?{query}", officer)
         assert [one["number"] for one in answer["items"]] == found, query

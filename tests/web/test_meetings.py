@@ -31,7 +31,7 @@ def enter(client: Browser, **changes: object) -> tuple[int, str]:
 def test_anybody_reads_the_calendar(stage: Stage) -> None:
     stage.at(BEFORE_RAG)
     page = stage.world.client().get("/meetings").text
-    assert "March 30, 2026" in page
+    assert "30 March 2026" in page
     assert "joint meeting: RAG + TSAG + TDAG" in page
     assert "Enter a meeting" not in page
 

@@ -165,7 +165,7 @@ def _enter(
     rule = procedure.consultation_in(target.name)
     if rule is not None:
         asking_members.open_consultation(tx, run, case, rule)
-    if source.shown_as and not target.shown_as:
+    if source.shown_as and not target.shown_as and judged.role is Role.DIRECTOR:
         announcing.announce(tx, run, case, judged.role, given.get("reference", ""))
     if target.in_register or target.name == "suppressed":
         entering_register.enter(tx, run, case, suppressed=not target.in_register)
