@@ -24,7 +24,7 @@ def verify(settings: Settings) -> dict[str, Any]:
 def procedures(files: Sequence[Path]) -> dict[str, Any]:
     """Check editions: those shipped, or those in *files*."""
     texts = (
-        [(path.name, path.read_text("utf-8")) for path in files]
+        [(path.name, path.read_bytes().decode("utf-8", "surrogateescape")) for path in files]
         if files
         else [(f"{key}.toml", text) for key, text in loader.shipped().items()]
     )

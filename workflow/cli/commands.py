@@ -21,18 +21,16 @@ GOOD, FAULTS = 0, 1
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line; gives the exit code."""
     try:
-        cli.main(arguments, prog_name="python -m workflow", standalone_mode=False)
+        code = cli.main(arguments, prog_name="python -m workflow", standalone_mode=False)
     except click.ClickException as error:
         error.show()
         return error.exit_code
-    except click.exceptions.Exit as error:
-        return int(error.exit_code)
     except (IntersectorError, config.SettingMissingError) as error:
         click.echo(str(error), err=True)
         return FAULTS
     except click.Abort:
         return FAULTS
-    return GOOD
+    return int(code or GOOD)
 
 
 def say(result: Mapping[str, Any]) -> None:
