@@ -13,6 +13,18 @@ LANGUAGES = ("en", "ar", "es", "fr", "ru", "zh")
 
 GuardValue = str | int | bool | list[str]
 
+KINDS = ("new", "revised", "suppression")
+"""What a proposal may ask for."""
+ASKS = ("meeting", "reasons", "reference")
+"""What an action may ask the person to give with it."""
+ANSWERERS = ("proposer", "lead_office", "BR", "TSB", "BDT", "GS")
+"""Who may be asked an item of the checklist."""
+EVIDENCE = (
+    "mandates", "same_study_group", "same_sector", "other_sectors", "resolutions", "joint_groups",
+    "supporters",
+)  # fmt: skip
+"""What the registers can say of a checklist item before anybody answers."""
+
 
 class Role(StrEnum):
     """The function in which a person acts on one run."""

@@ -6,57 +6,45 @@ import datetime as dt
 import hashlib
 import re
 import tomllib
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Collection
+from dataclasses import fields
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
+from states import soundness
 from states.definition import (
+    ANSWERERS,
+    ASKS,
+    EVIDENCE,
+    KINDS,
     LANGUAGES,
     Action,
-    Basis,
     ChecklistItem,
     ConsultationRule,
     Deadline,
     FormField,
     Labels,
-    Need,
     Outcome,
-    Period,
     Procedure,
     Role,
     State,
 )
+from states.faults import EditionError, Fault, Faults
+from states.tables import CODE, NAME, Table
+
+__all__ = ["EditionError", "Fault", "check", "read", "shipped"]
 
 FOLDER = Path(__file__).parent / "procedures"
-HEADER = re.compile(r"^\s*(\[\[?)\s*([\w.\-]+)\s*\]\]?")
-PERIOD_UNITS = ("months", "days", "working_days")
-REQUIRED = object()
+HEAD: dict[str, type] = {
+    "code": str, "edition": str, "sector": str, "source": str, "initial": str,
+    "valid_from": dt.date, "valid_to": dt.date,
+}  # fmt: skip
+TABLES = ("state", "action", "deadline", "consultation", "checklist", "field", "labels")
+EDITION = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
+RATIO = re.compile(r"0?\.[0-9]*[1-9][0-9]*|1(\.0+)?")
+LINE = re.compile(r"\(at line (\d+), column \d+\)$")
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fault:
-    """One thing wrong in an edition; `line` is that of the table's header, 1 for the file itself."""
-
-    file: str
-    table: str
-    key: str
-    line: int
-    what: str
-
-
-class EditionError(Exception):
-    """The text is not a sound edition; carries every fault found."""
-
-    def __init__(self, faults: tuple[Fault, ...]) -> None:
-        super().__init__(
-            "; ".join(
-                f"{one.file}:{one.line} [{one.table}] {one.key}: {one.what}" for one in faults
-            )
-        )
-        self.faults = faults
 
 
 @lru_cache(maxsize=1)
@@ -76,8 +64,8 @@ def read(
     """The edition written in *text*. Raises EditionError with every fault."""
     reader = _Reader(text, file, guards, roles, rules)
     procedure = reader.procedure()
-    if reader.faults or procedure is None:
-        raise EditionError(tuple(reader.faults))
+    if reader.faults.found or procedure is None:
+        raise EditionError(tuple(reader.faults.found))
     return procedure
 
 
@@ -106,25 +94,19 @@ class _Reader:
         self.text = text
         self.file = file
         self.guards, self.roles, self.rules = guards, roles, rules
-        self.faults: list[Fault] = []
-        self.lines = _header_lines(text)
-
-    def fault(self, table: str, key: str, what: str, number: int = 0) -> None:
-        """Note a fault in the *number*-th table of that name."""
-        lines = self.lines.get(table, [1])
-        line = lines[min(number, len(lines) - 1)]
-        self.faults.append(Fault(file=self.file, table=table, key=key, line=line, what=what))
+        self.faults = Faults(text, file)
 
     def procedure(self) -> Procedure | None:
-        """The procedure, None when the text is not even TOML or lacks its head."""
+        """The procedure, None when the text is not even TOML or something is not well formed."""
         try:
+            written = self.text.encode()
             data = tomllib.loads(self.text)
-        except tomllib.TOMLDecodeError as error:
-            found = re.search(r"line (\d+)", str(error))
-            line = int(found.group(1)) if found else 1
-            self.faults.append(
-                Fault(file=self.file, table="", key="", line=line, what=f"not TOML: {error}")
-            )
+        except UnicodeEncodeError as error:
+            line = self.text.count("\n", 0, error.start) + 1
+            self.faults.add_at(line, "", "", "not UTF-8")
+            return None
+        except (ValueError, RecursionError) as error:
+            self.faults.add_at(self._where(error), "", "", f"not TOML: {error}")
             return None
         states = self._tables(data, "state", self._state)
         actions = self._tables(data, "action", self._action)
@@ -134,7 +116,7 @@ class _Reader:
         form = self._tables(data, "field", self._field)
         labels = self._labels(data)
         head = self._head(data)
-        if self.faults:
+        if self.faults.found:
             return None
         procedure = Procedure(
             **head,
@@ -145,54 +127,64 @@ class _Reader:
             checklist=checklist,
             fields=form,
             labels=labels,
-            digest=hashlib.sha256(self.text.encode()).hexdigest(),
+            digest=hashlib.sha256(written).hexdigest(),
         )
-        self._sound(procedure)
+        soundness.check(procedure, self.faults)
         return procedure
 
+    def _where(self, error: Exception) -> int:
+        """The line that the parser names; the last when it missed something at the end."""
+        found = LINE.search(str(error))
+        if found:
+            return int(found.group(1))
+        at_the_end = str(error).endswith("(at end of document)")
+        return self.text.rstrip("\n").count("\n") + 1 if at_the_end else 1
+
     def _head(self, data: dict[str, Any]) -> dict[str, Any]:
-        known = {
-            "code": str, "edition": str, "sector": str, "source": str, "initial": str,
-            "valid_from": dt.date, "valid_to": dt.date,
-        }  # fmt: skip
-        tables = {
-            "state", "action", "deadline", "consultation", "checklist", "field", "labels",
-        }  # fmt: skip
-        for key in data.keys() - known.keys() - tables:
-            self.fault("", key, "unknown key")
+        for key in data:
+            if key not in HEAD and key not in TABLES:
+                self.faults.add("", key, "unknown key")
         head: dict[str, Any] = {"valid_to": None}
-        for key, kind in known.items():
+        for key, kind in HEAD.items():
             if key not in data:
                 if key != "valid_to":
-                    self.fault("", key, "missing")
-            elif not isinstance(data[key], kind):
-                self.fault("", key, f"must be {kind.__name__}")
+                    self.faults.add("", key, "missing")
+            elif type(data[key]) is not kind:
+                self.faults.add("", key, f"must be {kind.__name__}")
             else:
                 head[key] = data[key]
-        if head.get("sector", "R") not in ("R", "T", "D", "X"):
-            self.fault("", "sector", "must be R, T, D or X")
-        name = f"{head.get('code')}_{head.get('edition')}.toml"
-        if self.file.endswith(".toml") and Path(self.file).name != name:
-            self.fault("", "code", f"the file must be called {name}")
+        self._head_is_sound(head)
         return head
 
+    def _head_is_sound(self, head: dict[str, Any]) -> None:
+        for key, shape in (("code", NAME), ("edition", EDITION)):
+            if key in head and not shape.fullmatch(head[key]):
+                self.faults.add("", key, f"must be letters, digits and _: {head[key]!r}")
+        if head.get("sector", "R") not in ("R", "T", "D", "X"):
+            self.faults.add("", "sector", "must be R, T, D or X")
+        if "valid_from" in head and head["valid_to"] and head["valid_to"] < head["valid_from"]:
+            self.faults.add("", "valid_to", "is before valid_from")
+        name = f"{head.get('code')}_{head.get('edition')}.toml"
+        if self.file.endswith(".toml") and Path(self.file).name != name:
+            self.faults.add("", "code", f"the file must be called {name}")
+
     def _tables(
-        self, data: dict[str, Any], table: str, build: Callable[[_Table], T]
+        self, data: dict[str, Any], table: str, build: Callable[[Table], T]
     ) -> tuple[T, ...]:
         rows = data.get(table, [])
-        if not isinstance(rows, list):
-            self.fault(table, "", f"write [[{table}]], once for each")
+        if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+            self.faults.add(table, "", f"write [[{table}]], once for each")
             return ()
         built = []
         for number, row in enumerate(rows):
-            one = _Table(self, table, number, dict(row))
+            one = Table(self.faults, table, number, row, guards=self.guards, roles=self.roles)
             built.append(build(one))
             one.end()
         return tuple(built)
 
-    def _state(self, row: _Table) -> State:
+    def _state(self, row: Table) -> State:
         return State(
-            name=row.take("name", str),
+            name=row.name("name"),
             waits_for=row.role("waits_for"),
             final=row.take("final", bool, default=False),
             shown_as=row.take("shown_as", str, default=None),
@@ -203,299 +195,107 @@ class _Reader:
             waits_for_meeting=row.take("waits_for_meeting", bool, default=False),
         )
 
-    def _action(self, row: _Table) -> Action:
-        by = row.names("by")
-        for name in by:
-            if name not in self.roles:
-                row.fault("by", f"unknown role {name}")
+    def _action(self, row: Table) -> Action:
+        by = row.names("by", among=self.roles, what="role")
         if not by:
             row.fault("by", "name who may")
+        source = row.names("from")
+        if not source:
+            row.fault("from", "name a state")
         return Action(
-            name=row.take("name", str),
-            source=row.names("from"),
+            name=row.name("name"),
+            source=source,
             target=row.take("to", str),
             by=tuple(Role(name) for name in by if name in set(Role)),
             basis=row.basis(),
             needs=row.needs(),
-            asks=row.names("asks", default=()),
+            asks=row.names("asks", default=(), among=ASKS, what="thing to ask for"),
             offered=row.take("offered", bool, default=True),
         )
 
-    def _deadline(self, row: _Table) -> Deadline:
+    def _deadline(self, row: Table) -> Deadline:
         return Deadline(
-            name=row.take("name", str),
+            name=row.name("name"),
             state=row.take("state", str),
             period=row.period(),
             basis=row.basis(),
         )
 
-    def _consultation(self, row: _Table) -> ConsultationRule:
-        rule = row.take("approve_if", str, default="")
+    def _consultation(self, row: Table) -> ConsultationRule:
+        rule = row.take("approve_if", str)
         if rule not in self.rules:
-            row.fault("approve_if", f"unknown rule {rule or '(missing)'}")
-        zero = row.take("zero_replies", str, default="")
-        if zero not in ("approve", "fail", "manual"):
-            row.fault("zero_replies", "must be approve, fail or manual")
+            row.fault("approve_if", f"unknown rule {rule}")
         value = row.take("value", str, default="")
-        if rule == "ratio_ge" and not re.fullmatch(r"0?\.\d+|1(\.0+)?", value):
+        if rule == "ratio_ge" and not RATIO.fullmatch(value):
             row.fault("value", 'must be a decimal in quotes, such as "0.70"')
+        if rule in self.rules and rule != "ratio_ge" and value:
+            row.fault("value", "only ratio_ge takes one")
         return ConsultationRule(
-            name=row.take("name", str),
+            name=row.name("name", CODE),
             state=row.take("state", str),
             period=row.period(),
             approve_if=rule,
             value=value,
-            min_replies=row.take("min_replies", int, default=0),
-            zero_replies=zero,
+            min_replies=row.number_from_zero("min_replies"),
+            zero_replies=row.one_of("zero_replies", ("approve", "fail", "manual")),
             abstain_counts=row.take("abstain_counts", bool, default=True),
             basis=row.basis(),
         )
 
-    def _item(self, row: _Table) -> ChecklistItem:
+    def _item(self, row: Table) -> ChecklistItem:
         return ChecklistItem(
-            code=row.take("code", str),
-            group=row.take("group", str),
-            whose=row.take("whose", str),
+            code=row.name("code", CODE),
+            group=row.name("group"),
+            whose=row.one_of("whose", ANSWERERS),
             basis=row.basis(),
-            evidence=row.take("evidence", str, default=""),
+            evidence=row.one_of("evidence", EVIDENCE, default=""),
             holds_until_due=row.take("holds_until_due", bool, default=False),
             asked_now=row.take("asked_now", bool, default=True),
         )
 
-    def _field(self, row: _Table) -> FormField:
-        kind = row.take("kind", str, default="text")
-        if kind not in ("line", "text", "date", "choice"):
-            row.fault("kind", "must be line, text, date or choice")
+    def _field(self, row: Table) -> FormField:
+        kind = row.one_of("kind", ("line", "text", "date", "choice"), default="text")
+        choices = row.names("choices", default=())
+        if (kind == "choice") != bool(choices):
+            row.fault("choices", "a field of kind choice has choices, no other has")
         return FormField(
-            name=row.take("name", str),
+            name=row.name("name"),
             kind=kind,
-            required_for=row.names("required_for", default=()),
+            required_for=row.names("required_for", default=(), among=KINDS, what="kind"),
             basis=row.basis(),
-            choices=row.names("choices", default=()),
+            choices=choices,
         )
 
     def _labels(self, data: dict[str, Any]) -> dict[str, Labels]:
         written = data.get("labels", {})
-        allowed = {one.name for one in fields(Labels)}
-        found: dict[str, Labels] = {}
-        for language in LANGUAGES:
-            table = f"labels.{language}"
-            words = written.get(language)
-            if not isinstance(words, dict) or not isinstance(words.get("title"), str):
-                self.fault(table, "title", "missing")
-                continue
-            for key in words.keys() - allowed:
-                self.fault(table, key, "unknown key")
-            parts = {name: words.get(name, {}) for name in allowed if name != "title"}
-            if not all(isinstance(part, dict) for part in parts.values()):
-                self.fault(table, "", "each kind of label is a table of its own")
-                continue
-            found[language] = Labels(title=words["title"], **parts)
-        for language in written.keys() - set(LANGUAGES):
-            self.fault(f"labels.{language}", "", "unknown language")
-        return found
+        if not isinstance(written, dict):
+            self.faults.add("labels", "", "write [labels.en] and so on, once for each language")
+            return {}
+        for language in written:
+            if language not in LANGUAGES:
+                self.faults.add(f"labels.{language}", "", "unknown language")
+        found = {one: self._labels_in(one, written.get(one)) for one in LANGUAGES}
+        return {language: labels for language, labels in found.items() if labels is not None}
 
-    def _sound(self, procedure: Procedure) -> None:
-        _Soundness(self, procedure).check()
-
-
-class _Table:
-    """One table while it is read: takes keys out, and says which were wrong or left over."""
-
-    def __init__(self, reader: _Reader, table: str, number: int, row: dict[str, Any]) -> None:
-        self.reader, self.table, self.number, self.row = reader, table, number, row
-
-    def fault(self, key: str, what: str) -> None:
-        """Note a fault of this table."""
-        self.reader.fault(self.table, key, what, self.number)
-
-    def take(self, key: str, kind: type, default: Any = REQUIRED) -> Any:  # noqa: ANN401 - any TOML value
-        """The value of *key*, of that kind; the default when it may be missing."""
-        if key not in self.row:
-            if default is REQUIRED:
-                self.fault(key, "missing")
-                return kind()
-            return default
-        value = self.row.pop(key)
-        if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
-            self.fault(key, f"must be {kind.__name__}")
-            return kind()
-        return value
-
-    def names(self, key: str, default: Any = REQUIRED) -> tuple[str, ...]:  # noqa: ANN401 - see take
-        """A list of names."""
-        value = self.take(key, list, default)
-        if not all(isinstance(one, str) for one in value):
-            self.fault(key, "must be a list of names")
-            return ()
-        return tuple(value)
-
-    def role(self, key: str) -> Role | None:
-        """A role, or nothing."""
-        name = self.take(key, str, default=None)
-        if name is None:
+    def _labels_in(self, language: str, words: object) -> Labels | None:
+        table = f"labels.{language}"
+        if not isinstance(words, dict) or not _is_word(words.get("title")):
+            self.faults.add(table, "title", "missing")
             return None
-        if name not in self.reader.roles:
-            self.fault(key, f"unknown role {name}")
-            return None
-        return Role(name)
-
-    def choice(self, key: str, kind: type[Outcome], default: Outcome) -> Outcome:
-        """One of the values of an enumeration."""
-        name = self.take(key, str, default=default.value)
-        try:
-            return kind(name)
-        except ValueError:
-            self.fault(key, f"unknown outcome {name}")
-            return default
-
-    def basis(self) -> Basis:
-        """Where the rule stands, and whether that was read."""
-        value = self.take("basis", dict)
-        text, was_read = value.get("text"), value.get("read")
-        if not isinstance(text, str) or not text or not isinstance(was_read, bool):
-            self.fault("basis", 'write basis = {text = "…", read = true or false}')
-            return Basis(text="", read=False)
-        return Basis(text=text, read=was_read)
-
-    def needs(self) -> tuple[Need, ...]:
-        """The guards, by name or as {guard = …, with its numbers}."""
-        found = []
-        for one in self.take("needs", list, default=[]):
-            written: Mapping[str, Any] = {"guard": one} if isinstance(one, str) else one
-            name = written.get("guard", "")
-            if name not in self.reader.guards:
-                self.fault("needs", f"unknown guard {name}")
-            params = {key: value for key, value in written.items() if key != "guard"}
-            found.append(Need(guard=name, params=params))
-        return tuple(found)
-
-    def period(self) -> Period:
-        """A length in exactly one unit."""
-        given = {unit: self.take(unit, int, default=0) for unit in PERIOD_UNITS}
-        if sum(value > 0 for value in given.values()) != 1:
-            self.fault("months", "give one of months, days, working_days")
-        return Period(**given)
-
-    def end(self) -> None:
-        """Name the keys that nobody knows."""
-        for key in self.row:
-            self.fault(key, "unknown key")
-
-
-class _Soundness:
-    """Whether a well-formed edition is a procedure: reachable, no dead end, labels complete."""
-
-    def __init__(self, reader: _Reader, procedure: Procedure) -> None:
-        self.reader, self.procedure = reader, procedure
-        self.names = [state.name for state in procedure.states]
-
-    def check(self) -> None:
-        """Collect what is unsound."""
-        self._names_are_known()
-        if not self.reader.faults:
-            self._graph_is_sound()
-            self._consultations_end()
-            self._labels_are_complete()
-
-    def _names_are_known(self) -> None:
-        fault = self.reader.fault
-        if self.procedure.initial not in self.names:
-            fault("", "initial", f"unknown state {self.procedure.initial}")
-        for number, state in enumerate(self.procedure.states):
-            if self.names.index(state.name) != number:
-                fault("state", "name", f"{state.name} stands twice", number)
-            if state.shown_as and state.shown_as not in self.names:
-                fault("state", "shown_as", f"unknown state {state.shown_as}", number)
-        self._actions_lead_somewhere()
-        for table, states in (
-            ("deadline", [one.state for one in self.procedure.deadlines]),
-            ("consultation", [one.state for one in self.procedure.consultations]),
-        ):
-            for number, name in enumerate(states):
-                if name not in self.names:
-                    fault(table, "state", f"unknown state {name}", number)
-
-    def _actions_lead_somewhere(self) -> None:
-        for number, action in enumerate(self.procedure.actions):
-            for name in (*action.source, action.target):
-                if name not in self.names:
-                    key = "to" if name == action.target else "from"
-                    self.reader.fault("action", key, f"unknown state {name}", number)
-
-    def _graph_is_sound(self) -> None:
-        reached, edge = {self.procedure.initial}, {self.procedure.initial}
-        while edge:
-            edge = {
-                action.target for action in self.procedure.actions if edge & set(action.source)
-            } - reached
-            reached |= edge
-        left = {name for action in self.procedure.actions for name in action.source}
-        for number, state in enumerate(self.procedure.states):
-            if state.display_only:
+        parts = {one.name: words.get(one.name, {}) for one in fields(Labels)}
+        title = parts.pop("title")
+        for key in words:
+            if key != "title" and key not in parts:
+                self.faults.add(table, key, "unknown key")
+        for name, part in parts.items():
+            if not isinstance(part, dict):
+                self.faults.add(table, name, "each kind of label is a table of its own")
                 continue
-            if state.name not in reached:
-                self.reader.fault("state", "name", f"{state.name} is never reached", number)
-            if not state.final and state.name not in left:
-                self.reader.fault("state", "name", f"{state.name} is a dead end", number)
-            if state.final and state.name in left:
-                self.reader.fault("state", "final", f"{state.name} is final but left", number)
-
-    def _consultations_end(self) -> None:
-        for number, rule in enumerate(self.procedure.consultations):
-            closes = [
-                action
-                for action in self.procedure.actions
-                if rule.state in action.source and Role.CLOCK in action.by
-            ]
-            guards = {need.guard for action in closes for need in action.needs}
-            wanted = {"consultation_passed", "consultation_failed"}
-            if rule.zero_replies == "manual":
-                wanted.add("consultation_is_undecided")
-            for guard in sorted(wanted - guards):
-                self.reader.fault(
-                    "consultation", "state", f"no way out of {rule.state} by {guard}", number
-                )
-
-    def _labels_are_complete(self) -> None:
-        one = self.procedure
-        expected: dict[str, set[str]] = {
-            "states": set(self.names),
-            "actions": {action.name for action in one.actions},
-            "deadlines": {deadline.name for deadline in one.deadlines},
-            "consultations": {rule.name for rule in one.consultations},
-            "checklist": {item.code for item in one.checklist},
-            "checklist_groups": {item.group for item in one.checklist},
-            "fields": {field.name for field in one.fields},
-            "help": {field.name for field in one.fields},
-            "choices": {choice for field in one.fields for choice in field.choices},
-        }
-        for language, labels in one.labels.items():
-            for part, names in expected.items():
-                words: Mapping[str, str] = getattr(labels, part)
-                for name in sorted(names - words.keys()):
-                    self.reader.fault(f"labels.{language}", f"{part}.{name}", "missing")
-                for name in sorted(words.keys() - names):
-                    self.reader.fault(f"labels.{language}", f"{part}.{name}", "names nothing")
-                if language != "en":
-                    self._translated(language, part, words)
-
-    def _translated(self, language: str, part: str, words: Mapping[str, str]) -> None:
-        english: Mapping[str, str] = getattr(self.procedure.labels["en"], part)
-        for name, word in words.items():
-            same = word == english.get(name) and " " in word
-            if same:
-                self.reader.fault(f"labels.{language}", f"{part}.{name}", "is still English")
+            for key, word in part.items():
+                if not _is_word(word):
+                    self.faults.add(f"{table}.{name}", key, "must be words")
+        return Labels(title=title, **parts)
 
 
-def _header_lines(text: str) -> dict[str, list[int]]:
-    """The lines on which each table's headers stand."""
-    lines: dict[str, list[int]] = {}
-    for number, line in enumerate(text.splitlines(), start=1):
-        found = HEADER.match(line)
-        if found:
-            lines.setdefault(found.group(2), []).append(number)
-            if found.group(2).startswith("labels."):
-                top = ".".join(found.group(2).split(".")[:2])
-                lines.setdefault(top, []).append(number)
-    return lines
+def _is_word(value: object) -> bool:
+    return isinstance(value, str) and bool(value.strip())

@@ -1,0 +1,155 @@
+"""Whether a well-formed edition is a procedure: every name known, reachable, no dead end, labels complete."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from states.definition import Procedure, Role
+from states.faults import Faults
+
+
+def check(procedure: Procedure, faults: Faults) -> None:
+    """Note what is unsound."""
+    checker = _Checker(procedure, faults)
+    checker.names_are_known()
+    if not faults.found:
+        checker.graph_is_sound()
+        checker.consultations_end()
+        checker.labels_are_complete()
+
+
+class _Checker:
+    def __init__(self, procedure: Procedure, faults: Faults) -> None:
+        self.procedure, self.fault = procedure, faults.add
+        self.names = {state.name for state in procedure.states}
+        self.only_shown = {state.name for state in procedure.states if state.display_only}
+
+    def names_are_known(self) -> None:
+        """Each name means one thing, and nothing is named that there is not."""
+        one = self.procedure
+        self._each_once("state", "name", [state.name for state in one.states])
+        self._each_once("deadline", "name", [rule.name for rule in one.deadlines])
+        self._each_once("deadline", "state", [rule.state for rule in one.deadlines])
+        self._each_once("consultation", "name", [rule.name for rule in one.consultations])
+        self._each_once("consultation", "state", [rule.state for rule in one.consultations])
+        self._each_once("checklist", "code", [item.code for item in one.checklist])
+        self._each_once("field", "name", [field.name for field in one.fields])
+        self._stands("", "initial", one.initial)
+        for number, action in enumerate(one.actions):
+            for name in action.source:
+                self._stands("action", "from", name, number)
+            self._stands("action", "to", action.target, number)
+        for number, deadline in enumerate(one.deadlines):
+            self._stands("deadline", "state", deadline.state, number)
+        for number, rule in enumerate(one.consultations):
+            self._stands("consultation", "state", rule.state, number)
+        self._what_is_shown_is_shown()
+
+    def _each_once(self, table: str, key: str, names: Iterable[str]) -> None:
+        seen: dict[str, str] = {}
+        for number, name in enumerate(names):
+            first = seen.setdefault(name.casefold(), name)
+            if number >= len(seen):
+                what = "stands twice" if first == name else f"and {first} differ only in case"
+                self.fault(table, key, f"{name} {what}", number)
+
+    def _stands(self, table: str, key: str, name: str, number: int = 0) -> None:
+        """A run can stand in the state of that name."""
+        if name not in self.names:
+            self.fault(table, key, f"unknown state {name}", number)
+        elif name in self.only_shown:
+            self.fault(table, key, f"{name} is only ever shown", number)
+
+    def _what_is_shown_is_shown(self) -> None:
+        hidden = {state.name for state in self.procedure.states if state.shown_as}
+        shown = {state.shown_as for state in self.procedure.states}
+        for number, state in enumerate(self.procedure.states):
+            if state.shown_as is not None and state.shown_as not in self.names:
+                self.fault("state", "shown_as", f"unknown state {state.shown_as}", number)
+            elif state.shown_as in hidden:
+                self.fault("state", "shown_as", f"{state.shown_as} is hidden itself", number)
+            if state.display_only and state.name not in shown:
+                self.fault("state", "display_only", f"nothing is shown as {state.name}", number)
+
+    def graph_is_sound(self) -> None:
+        """Every state is reached from the first, and from every state an end is reached."""
+        rows = self.procedure.actions
+        ways = [(source, row.target) for row in rows for source in row.source]
+        reached = _closure({self.procedure.initial}, ways)
+        ends = {state.name for state in self.procedure.states if state.final}
+        ending = _closure(ends, [(target, source) for source, target in ways])
+        left = {source for source, _ in ways}
+        for number, state in enumerate(self.procedure.states):
+            if state.display_only:
+                continue
+            if state.name not in reached:
+                self.fault("state", "name", f"{state.name} is never reached", number)
+            if not state.final and state.name not in left:
+                self.fault("state", "name", f"{state.name} is a dead end", number)
+            elif state.name not in ending:
+                self.fault("state", "name", f"no end is reached from {state.name}", number)
+            if state.final and state.name in left:
+                self.fault("state", "final", f"{state.name} is final but left", number)
+
+    def consultations_end(self) -> None:
+        """The clock leads out of each consultation, whatever the count."""
+        for number, rule in enumerate(self.procedure.consultations):
+            closes = [
+                action
+                for action in self.procedure.actions
+                if rule.state in action.source and Role.CLOCK in action.by
+            ]
+            guards = {need.guard for action in closes for need in action.needs}
+            wanted = {"consultation_passed", "consultation_failed"}
+            if rule.zero_replies == "manual":
+                wanted.add("consultation_is_undecided")
+            for guard in sorted(wanted - guards):
+                self.fault(
+                    "consultation", "state", f"no way out of {rule.state} by {guard}", number
+                )
+
+    def labels_are_complete(self) -> None:
+        """Every word stands in each of the languages, and none of them is still English."""
+        one = self.procedure
+        expected: dict[str, set[str]] = {
+            "states": self.names,
+            "actions": {action.name for action in one.actions},
+            "deadlines": {deadline.name for deadline in one.deadlines},
+            "consultations": {rule.name for rule in one.consultations},
+            "checklist": {item.code for item in one.checklist},
+            "checklist_groups": {item.group for item in one.checklist},
+            "fields": {field.name for field in one.fields},
+            "help": {field.name for field in one.fields},
+            "choices": {choice for field in one.fields for choice in field.choices},
+        }
+        for language, labels in one.labels.items():
+            for part, names in expected.items():
+                words: Mapping[str, str] = getattr(labels, part)
+                table = f"labels.{language}.{part}"
+                for name in sorted(names - words.keys()):
+                    self.fault(table, name, "missing")
+                for name in sorted(words.keys() - names):
+                    self.fault(table, name, "names nothing")
+                if language != "en":
+                    english: Mapping[str, str] = getattr(one.labels["en"], part)
+                    self._is_translated(table, words, english)
+            if language != "en":
+                title = {"title": labels.title}
+                self._is_translated(f"labels.{language}", title, {"title": one.labels["en"].title})
+
+    def _is_translated(
+        self, table: str, words: Mapping[str, str], english: Mapping[str, str]
+    ) -> None:
+        for name, word in words.items():
+            if word == english.get(name) and " " in word:
+                self.fault(table, name, "is still English")
+
+
+def _closure(start: set[str], ways: Iterable[tuple[str, str]]) -> set[str]:
+    """Every place that the *ways* lead to from *start*."""
+    steps = list(ways)
+    reached, edge = set(start), set(start)
+    while edge:
+        edge = {target for source, target in steps if source in edge} - reached
+        reached |= edge
+    return reached
