@@ -5,14 +5,20 @@ from __future__ import annotations
 from sqlalchemy import func, select, update
 
 from states.definition import ConsultationRule, Role
-from workflow.rules import deadlines
+from workflow.rules import deadlines, permissions
 from workflow.rules.events import ConsultationOpened
+from workflow.store import facts
 from workflow.store.models import Case, Consultation, Elector, MemberState, Run, TextVersion
 from workflow.store.transaction import Transaction
 
 
-def open_consultation(tx: Transaction, run: Run, case: Case, rule: ConsultationRule) -> None:
-    """Ask every member with the right to vote on the newest text version, for the rule's period."""
+def open_consultation(
+    tx: Transaction, run: Run, case: Case, rule: ConsultationRule, role: Role
+) -> None:
+    """Ask every member with the right to vote on the newest text version, for the rule's period.
+
+    *role* is the one in which somebody led the run there.
+    """
     members = tx.session.scalars(
         select(MemberState.code).where(MemberState.may_vote).order_by(MemberState.code)
     ).all()
@@ -42,8 +48,8 @@ def open_consultation(tx: Transaction, run: Run, case: Case, rule: ConsultationR
         ),
         case=case,
         run=run,
-        role=(Role.STUDY_GROUP_CHAIR if run.state == "adoption_corr" else Role.DIRECTOR).value,
-        acting_for=run.study_group if run.state == "adoption_corr" else run.office,
+        role=role.value,
+        acting_for=permissions.acting_for(tx.by, role, facts.place_of(run, case)),
         text_version=version,
     )
 

@@ -164,7 +164,7 @@ def _enter(
     source, target = procedure.state(judged.source), procedure.state(judged.target)
     rule = procedure.consultation_in(target.name)
     if rule is not None:
-        asking_members.open_consultation(tx, run, case, rule)
+        asking_members.open_consultation(tx, run, case, rule, judged.role)
     if source.shown_as and not target.shown_as and judged.role is Role.DIRECTOR:
         announcing.announce(tx, run, case, judged.role, given.get("reference", ""))
     if target.in_register or target.name == "suppressed":
