@@ -17,6 +17,8 @@ KINDS = ("new", "revised", "suppression")
 """What a proposal may ask for."""
 ASKS = ("meeting", "reasons", "reference")
 """What an action may ask the person to give with it."""
+ANSWERS = ("yes", "no", "partly", "not_known")
+"""What an item of the checklist is answered with."""
 ANSWERERS = ("proposer", "lead_office", "BR", "TSB", "BDT", "GS")
 """Who may be asked an item of the checklist."""
 EVIDENCE = (
@@ -152,7 +154,8 @@ class ChecklistItem:
 
     `whose` is who answers: `proposer`, `lead_office`, or an office. `holds_until_due` marks the
     items whose missing answer makes a case wait for the screening period. `evidence` names what
-    pre-answers it. `asked_now` is false for items marked "not at this stage".
+    pre-answers it. `issue_if` names the answers that show a matter between Sectors. `asked_now` is
+    false for items marked "not at this stage".
     """
 
     code: str
@@ -161,6 +164,7 @@ class ChecklistItem:
     basis: Basis
     evidence: str = ""
     holds_until_due: bool = False
+    issue_if: tuple[str, ...] = ()
     asked_now: bool = True
 
 

@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 from states import soundness
 from states.definition import (
     ANSWERERS,
+    ANSWERS,
     ASKS,
     EVIDENCE,
     KINDS,
@@ -250,6 +251,7 @@ class _Reader:
             basis=row.basis(),
             evidence=row.one_of("evidence", EVIDENCE, default=""),
             holds_until_due=row.take("holds_until_due", bool, default=False),
+            issue_if=row.names("issue_if", default=(), among=ANSWERS, what="answer"),
             asked_now=row.take("asked_now", bool, default=True),
         )
 

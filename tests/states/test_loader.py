@@ -133,6 +133,8 @@ TABLES = [
      "must be proposer, lead_office, BR, TSB, BDT or GS"),
     ('whose = "proposer"', 'whose = "GS"\nevidence = "rumour"', "[[checklist]]", "evidence",
      EVIDENCE),
+    ('whose = "proposer"', 'whose = "GS"\nissue_if = ["perhaps"]', "[[checklist]]", "issue_if",
+     "unknown answer perhaps"),
     ('kind = "choice"', 'kind = "number"', "[[field]]", "kind",
      ("must be line, text, date or choice", "a field of kind choice has choices, no other has")),
     ('choices = ["report", "handbook"]\n', "", "[[field]]", "choices",

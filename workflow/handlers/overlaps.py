@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from states.definition import ChecklistItem, Role
+from states.definition import ANSWERS, ChecklistItem, Role
 from workflow.handlers import moving
 from workflow.handlers.screening import checklist
 from workflow.rules import permissions
@@ -37,7 +37,6 @@ from workflow.store.models import Candidate, Case, ChecklistAnswer, TextVersion
 from workflow.store.transaction import Handlers, Transaction
 
 DEGREES = ("none", "related", "complementary", "partial", "duplicate")
-ANSWERS = ("yes", "no", "partly", "not_known")
 CLOSE_TEXTS = 8
 """How many close texts are laid before an office; the register's search page shows more."""
 

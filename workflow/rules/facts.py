@@ -47,7 +47,6 @@ class Facts:
     open_candidates: int = 0
     unseen_findings: int = 0
     findings_seen_due_at: dt.datetime | None = None
-    findings_related: int = 0
     items_with_an_issue: tuple[str, ...] = ()
     sectors_found: frozenset[str] = frozenset()
     groups: tuple[str, ...] = ()

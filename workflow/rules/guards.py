@@ -82,16 +82,8 @@ def proposer_has_seen_the_findings(facts: Facts, params: Params) -> Refusal | No
 
 
 @guard
-def a_finding_is_recorded(facts: Facts, params: Params) -> Refusal | None:
-    """At least one close text was found to be related or more."""
-    if not facts.findings_related:
-        return _refusal("a_finding_is_recorded", N_("No finding of a related text is recorded."))
-    return None
-
-
-@guard
 def checklist_shows_no_issue(facts: Facts, params: Params) -> Refusal | None:
-    """The items on mandates and overlaps (D3 to D12) show nothing between Sectors."""
+    """The items on mandates and overlaps show nothing between Sectors."""
     if facts.items_with_an_issue:
         return _refusal(
             "checklist_shows_no_issue",
@@ -286,12 +278,4 @@ def case_is_withdrawn(facts: Facts, params: Params) -> Refusal | None:
     """The proposer has withdrawn the proposal."""
     if not facts.case_withdrawn:
         return _refusal("case_is_withdrawn", N_("The proposal is not withdrawn."))
-    return None
-
-
-@guard
-def reasons_are_given(facts: Facts, params: Params) -> Refusal | None:
-    """Reasons were written down."""
-    if not facts.given.get("reasons", "").strip():
-        return _refusal("reasons_are_given", N_("Give the reasons."))
     return None

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from states.definition import Outcome, Procedure
+from states.definition import ChecklistItem, Outcome, Procedure
 from workflow.rules.facts import ConclusionFact, ConsultationFact, Facts
 from workflow.rules.permissions import ADVISORY_GROUPS, Place
 from workflow.store import conclusions, editions
@@ -29,7 +29,6 @@ from workflow.store.models import (
 
 Row = TypeVar("Row")
 
-ISSUE_ITEMS = tuple(f"D{number}" for number in range(3, 13))
 SETTLED = frozenset({"closed_no_issue", "member_state_approval", "effective", "closed"})
 """States of the allocation run in which the advisory groups' part is over."""
 RELATED = frozenset({"related", "complementary", "partial", "duplicate"})
@@ -160,8 +159,9 @@ def _facts(loaded: _Loaded, run: Run, now: dt.datetime, given: Mapping[str, str]
         one for one in loaded.candidates.get(case.id, []) if one.text_version == version.number
     ]
     answers = {one.item: one.answer for one in loaded.answers.get(case.id, [])}
-    holding = _holding_items(loaded, siblings)
+    asked = _asked_items(loaded, siblings)
     found = [one for one in candidates if one.degree in RELATED]
+    in_other_sectors = any(one.sector != case.sector for one in found)
     consultation = loaded.consultations.get(run.id)
     decision = loaded.decisions.get(run.id)
     needed = loaded.approvals.get(decision.id, []) if decision else []
@@ -174,7 +174,9 @@ def _facts(loaded: _Loaded, run: Run, now: dt.datetime, given: Mapping[str, str]
         kind=case.kind,
         case_withdrawn=case.withdrawn_at is not None,
         missing_fields=missing_fields(procedure, case.kind, version.fields),
-        waiting_items=tuple(item for item in holding if item not in answers),
+        waiting_items=tuple(
+            item.code for item in asked if item.holds_until_due and item.code not in answers
+        ),
         screening_due_at=screening_due,
         open_candidates=sum(one.degree is None for one in candidates),
         unseen_findings=(
@@ -183,11 +185,12 @@ def _facts(loaded: _Loaded, run: Run, now: dt.datetime, given: Mapping[str, str]
             else 0
         ),
         findings_seen_due_at=screening_due,
-        findings_related=len(found),
         items_with_an_issue=tuple(
-            item for item in ISSUE_ITEMS if item in holding and answers.get(item) == "no"
-        )
-        + (("D8",) if any(one.sector != case.sector for one in found) else ()),
+            item.code
+            for item in asked
+            if answers.get(item.code) in item.issue_if
+            or (item.evidence == "other_sectors" and in_other_sectors)
+        ),
         sectors_found=frozenset(one.sector for one in found),
         groups=tuple(run.groups),
         conclusions=tuple(
@@ -217,13 +220,8 @@ def _facts(loaded: _Loaded, run: Run, now: dt.datetime, given: Mapping[str, str]
     )
 
 
-def _holding_items(loaded: _Loaded, siblings: Sequence[Run]) -> tuple[str, ...]:
-    return tuple(
-        item.code
-        for run in siblings
-        for item in loaded.editions[run.edition_digest].checklist
-        if item.holds_until_due
-    )
+def _asked_items(loaded: _Loaded, siblings: Sequence[Run]) -> tuple[ChecklistItem, ...]:
+    return tuple(item for run in siblings for item in loaded.editions[run.edition_digest].checklist)
 
 
 def _screening_due(siblings: Sequence[Run]) -> dt.datetime | None:
