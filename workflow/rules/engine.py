@@ -140,18 +140,24 @@ def move(procedure: Procedure, facts: Facts, action: str, roles: Iterable[Role])
     held = frozenset(roles)
     allowed = tuple(row for row in candidates if held & frozenset(row.by))
     if not allowed:
-        raise NotPermittedError(tuple(role.value for role in candidates[0].by))
-    unasked = tuple(
-        Refusal(guard=f"{name}_given", message=ASKED[name], basis=allowed[0].basis.text)
-        for name in allowed[0].asks
-        if name in ASKED and not str(facts.given.get(name, "")).strip()
-    )
+        needed = dict.fromkeys(role.value for row in candidates for role in row.by)
+        raise NotPermittedError(tuple(needed))
+    row = next((one for one in allowed if not refusals(one, facts)), allowed[0])
+    missing = _not_given(row, facts) + refusals(row, facts)
     cursor = SimpleNamespace(state=facts.state)
     trigger = machine(procedure).events[action].trigger
-    if unasked or not trigger(cursor, facts=facts, roles=held):
-        raise ActionRefusedError(unasked + refusals(allowed[0], facts))
-    row = next(row for row in allowed if not refusals(row, facts))
+    if missing or not trigger(cursor, facts=facts, roles=held):
+        raise ActionRefusedError(missing)
     role = next(role for role in row.by if role in held)
     return Move(
         action=action, source=facts.state, target=cursor.state, basis=row.basis.text, role=role
+    )
+
+
+def _not_given(row: Action, facts: Facts) -> tuple[Refusal, ...]:
+    """What the row asks for and the person did not give."""
+    return tuple(
+        Refusal(guard=f"{name}_given", message=ASKED[name], basis=row.basis.text)
+        for name in row.asks
+        if not str(facts.given.get(name, "")).strip()
     )

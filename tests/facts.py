@@ -1,0 +1,104 @@
+"""Facts of an invented run for tests of the rules, and what makes each guard let through or refuse."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from states.definition import Need, Outcome
+from workflow.rules.facts import ConclusionFact, ConsultationFact, Facts
+from workflow.rules.permissions import Place
+
+NOW = dt.datetime(2026, 6, 1, 9, tzinfo=dt.UTC)
+EARLIER, LATER = NOW - dt.timedelta(days=1), NOW + dt.timedelta(days=1)
+PLACE = Place(member="XFA", office="BR", study_group="R:SG1", groups=("R:RAG", "T:TSAG"))
+
+
+def make_facts(**changes: Any) -> Facts:
+    """A run on which everything is still open; *changes* say what is not."""
+    values: dict[str, Any] = {
+        "procedure": "trial",
+        "state": "draft",
+        "now": NOW,
+        "place": PLACE,
+        **changes,
+    }
+    return Facts(**values)
+
+
+def conclusion(body: str, kind: str = "keep", lead: str = "R", **changes: Any) -> ConclusionFact:
+    """A released conclusion of a body."""
+    return ConclusionFact(body=body, kind=kind, lead_sector=lead, **changes)
+
+
+def ended(outcome: str) -> ConsultationFact:
+    """A consultation that is over."""
+    return ConsultationFact(closes_at=EARLIER, outcome=outcome)
+
+
+ASKED = ("R:RAG", "T:TSAG")
+AGREED = (conclusion("R:RAG"), conclusion("T:TSAG"))
+DIFFERENT = (conclusion("R:RAG"), conclusion("T:TSAG", lead="T"))
+
+FREE: Mapping[str, Mapping[str, Any]] = {
+    "template_is_complete": {"missing_fields": ()},
+    "screening_is_complete_or_its_period_is_over": {"waiting_items": (), "open_candidates": 0},
+    "screening_period_is_over": {"screening_due_at": EARLIER},
+    "proposer_has_seen_the_findings": {"unseen_findings": 0},
+    "checklist_shows_no_issue": {"items_with_an_issue": ()},
+    "one_pair_of_sectors": {"sectors_found": frozenset({"R", "T"})},
+    "groups_are_named": {"groups": ASKED},
+    "every_group_has_released": {"groups": ASKED, "conclusions": AGREED},
+    "conclusions_agree": {"conclusions": AGREED},
+    "conclusions_differ": {"conclusions": DIFFERENT},
+    "joint_conclusion_is_released": {"conclusions": (conclusion("R:RAG", joint=True),)},
+    "allocation_is_settled": {"allocation_settled": True},
+    "text_is_final": {"text_version": 1},
+    "consultation_is_over": {"consultation": ended("passed")},
+    "consultation_passed": {"consultation": ended("passed")},
+    "consultation_failed": {"consultation": ended("failed")},
+    "consultation_is_undecided": {"consultation": ended("undecided")},
+    "case_is_a_suppression": {"kind": "suppression"},
+    "case_is_not_a_suppression": {"kind": "new"},
+    "no_meeting_before_the_assembly": {"study_group_meets_before_assembly": False},
+    "every_child_is_approved": {"children": (Outcome.APPROVED,)},
+    "a_child_is_not_approved": {"children": (Outcome.APPROVED, Outcome.NOT_APPROVED)},
+    "case_is_withdrawn": {"case_withdrawn": True},
+}
+"""Facts on which each guard lets an action through."""
+
+REFUSED: Mapping[str, Mapping[str, Any]] = {
+    "template_is_complete": {"missing_fields": ("scope",)},
+    "screening_is_complete_or_its_period_is_over": {"waiting_items": ("D3",)},
+    "screening_period_is_over": {"screening_due_at": LATER},
+    "proposer_has_seen_the_findings": {"unseen_findings": 2, "findings_seen_due_at": LATER},
+    "checklist_shows_no_issue": {"items_with_an_issue": ("D8",)},
+    "one_pair_of_sectors": {"sectors_found": frozenset({"R", "T", "D"})},
+    "groups_are_named": {"groups": ()},
+    "every_group_has_released": {"groups": ASKED, "conclusions": AGREED[:1]},
+    "conclusions_agree": {"conclusions": DIFFERENT},
+    "conclusions_differ": {"conclusions": AGREED},
+    "joint_conclusion_is_released": {"conclusions": AGREED},
+    "allocation_is_settled": {"allocation_settled": False},
+    "text_is_final": {"text_version": 0},
+    "consultation_is_over": {"consultation": ConsultationFact(closes_at=LATER)},
+    "consultation_passed": {"consultation": ended("failed")},
+    "consultation_failed": {"consultation": ended("passed")},
+    "consultation_is_undecided": {"consultation": ended("passed")},
+    "case_is_a_suppression": {"kind": "revised"},
+    "case_is_not_a_suppression": {"kind": "suppression"},
+    "no_meeting_before_the_assembly": {"study_group_meets_before_assembly": True},
+    "every_child_is_approved": {"children": (Outcome.APPROVED, Outcome.NONE)},
+    "a_child_is_not_approved": {"children": (Outcome.APPROVED,)},
+    "case_is_withdrawn": {"case_withdrawn": False},
+}
+"""Facts on which each guard, and it alone, refuses."""
+
+
+def free_for(needs: Iterable[Need], **changes: Any) -> Facts:
+    """Facts on which every one of *needs* lets through."""
+    values: dict[str, Any] = {}
+    for need in needs:
+        values.update(FREE[need.guard])
+    return make_facts(**values, **changes)
