@@ -30,7 +30,7 @@ class ReplyForm(Form):
 
     def to_command(self, *, consultation_id: int) -> RecordReply:
         """Record the reply."""
-        letter = self.letter.data if self.letter else None
+        letter = self.letter.data if self.letter else None  # taken off for a respondent
         return RecordReply(
             consultation_id=consultation_id,
             member=str(self.member.data),

@@ -24,10 +24,8 @@ from workflow.rules.commands.proposals import (
 )
 
 LONGEST_TITLE, LONGEST_TEXT = 500, 50_000
-OWN_FIELDS = frozenset(
-    {"member", "kind", "language", "seen_version", "csrf_token", "idempotency_key"}
-)
-
+OWN_FIELDS = frozenset({"member", "kind", "language", "seen_version", "csrf_token"})
+"""Fields of the form itself; all others hold the proposal's text."""
 
 ANSWERS = [
     ("confirmed", _l("We confirm")),
@@ -36,8 +34,18 @@ ANSWERS = [
 ]
 
 
-class DraftForm(Form):
-    """The fields every proposal has; `draft_form` adds those of the Sector's form."""
+class TextForm(Form):
+    """A form with the fields of a Sector's edition, which `draft_form` and `revision_form` add."""
+
+    seen_version = IntegerField(_l("Version shown"), default=0)
+
+    def texts(self) -> dict[str, str]:
+        """The texts of the form by field name."""
+        return {field.name: str(field.data or "") for field in self if field.name not in OWN_FIELDS}
+
+
+class DraftForm(TextForm):
+    """The fields every draft has."""
 
     member = SelectField(_l("For"), [InputRequired()])
     kind = RadioField(
@@ -51,7 +59,6 @@ class DraftForm(Form):
         default="new",
     )
     language = SelectField(_l("Language of the text"), [InputRequired()])
-    seen_version = IntegerField(_l("Version shown"), default=0)
     study_group = SelectField(_l("Study group"), [Optional()], validate_choice=False)
     question = StringField(_l("Existing Question"), [Optional(), Length(max=60)])
 
@@ -67,19 +74,17 @@ class DraftForm(Form):
             fields=self.texts(),
         )
 
-    def texts(self) -> dict[str, str]:
-        """The texts of the form by field name."""
-        return {field.name: str(field.data or "") for field in self if field.name not in OWN_FIELDS}
 
-    def to_revision(self, *, case_id: int, action: str, seen_version: int) -> ReviseProposal:
+class RevisionForm(TextForm):
+    """The text of a submitted proposal; for whom, of what kind and in which language stays."""
+
+    def to_command(self, *, case_id: int, action: str) -> ReviseProposal:
         """Fix what was typed as a new text version."""
-        texts = {
-            name: value
-            for name, value in self.texts().items()
-            if name not in ("study_group", "question")
-        }
         return ReviseProposal(
-            case_id=case_id, action=action, seen_version=seen_version, fields=texts
+            case_id=case_id,
+            action=action,
+            seen_version=int(self.seen_version.data or 0),
+            fields=self.texts(),
         )
 
 
@@ -89,6 +94,14 @@ def draft_form(
     """The form of a Sector: one input for each field of its edition, labelled in one language."""
     inputs = {field.name: _input(field, labels, choices) for field in fields}
     return type("SectorDraftForm", (DraftForm,), inputs)
+
+
+def revision_form(
+    fields: Iterable[FormField], labels: Mapping[str, str], choices: Mapping[str, str]
+) -> type[RevisionForm]:
+    """The form of a new text version, with the same inputs."""
+    inputs = {field.name: _input(field, labels, choices) for field in fields}
+    return type("SectorRevisionForm", (RevisionForm,), inputs)
 
 
 def _input(field: FormField, labels: Mapping[str, str], choices: Mapping[str, str]) -> Any:  # noqa: ANN401 - an unbound WTForms field

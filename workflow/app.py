@@ -15,7 +15,16 @@ from workflow import api
 from workflow.bus import Bus, utc_now
 from workflow.store.corpus import CorpusCache
 from workflow.store.db import Database
-from workflow.web import access, blueprints, errors, formatting, language, security, sessions
+from workflow.web import (
+    access,
+    addresses,
+    blueprints,
+    errors,
+    formatting,
+    language,
+    security,
+    sessions,
+)
 from workflow.web.services import EXTENSION, Services
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
@@ -38,6 +47,7 @@ def create_app(
         bus=Bus(database, clock, corpus, settings),
     )
     security.prepare(app, settings)
+    addresses.prepare(app)
     language.prepare(app)
     sessions.prepare(app)
     app.before_request(access.guard_doors)

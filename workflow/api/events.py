@@ -8,7 +8,7 @@ from typing import Any
 from flask_babel import gettext
 from flask_smorest import Blueprint
 from marshmallow import Schema, fields
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, joinedload
 
 from workflow.api.reading import (
@@ -25,7 +25,7 @@ from workflow.api.reading import (
 )
 from workflow.pages import cases, labels
 from workflow.pages.timeline import HAPPENED
-from workflow.rules.permissions import PUBLIC
+from workflow.rules.permissions import NOBODY
 from workflow.store import editions
 from workflow.store.models import Case, EventRow, Run
 from workflow.store.visibility import visible
@@ -92,15 +92,11 @@ def of_case(number: str, *, cursor: str, limit: int) -> dict[str, Any]:
 
 
 def _seen() -> Select[EventRow]:
-    """The events of cases the reader may see, and those that are public whoever sees the case."""
+    """The reader's events: of cases the reader may see, and what is public of any other."""
     cases_seen = select(Case.id).where(visible(Case, reader()))
+    ours = EventRow.case_id.is_(None) | EventRow.case_id.in_(cases_seen)
     return select(EventRow).where(
-        visible(EventRow, reader(), now()),
-        or_(
-            EventRow.case_id.is_(None),
-            EventRow.case_id.in_(cases_seen),
-            EventRow.audience == PUBLIC,
-        ),
+        visible(EventRow, reader(), now()), ours | visible(EventRow, NOBODY, now())
     )
 
 

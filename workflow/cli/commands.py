@@ -142,6 +142,23 @@ def db_check() -> None:
     say({"ok": True})
 
 
+@cli.group("keys")
+def signing_keys() -> None:
+    """The keys that sign sessions."""
+
+
+@signing_keys.command("rotate")
+def keys_rotate() -> None:
+    """Make a new key: it signs from two minutes on, and nobody is signed out."""
+    say({"in_force": people.rotate_keys(config.from_environment())})
+
+
+@signing_keys.command("retire")
+def keys_retire() -> None:
+    """Retire every key but the newest: sessions that they signed end."""
+    say({"retired": people.retire_keys(config.from_environment())})
+
+
 @cli.group()
 def user() -> None:
     """Accounts and appointments."""

@@ -1,8 +1,10 @@
-"""Opening accounts and appointing from the command line."""
+"""Opening accounts, appointing, and changing the keys of sessions from the command line."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from config import Settings
@@ -10,6 +12,8 @@ from workflow.bus import open_bus, utc_now
 from workflow.rules import deadlines
 from workflow.rules.commands.accounts import Appoint, CreatePerson
 from workflow.rules.permissions import OPERATOR, Post
+from workflow.store import keys
+from workflow.store.db import Database
 
 
 def add(
@@ -43,3 +47,25 @@ def appoint(
         until_on=until,
     )
     return dict(open_bus(settings).perform(command, by=OPERATOR).value)
+
+
+def rotate_keys(settings: Settings) -> int:
+    """Make a new key; gives how many are in force."""
+    with _opened(settings) as database:
+        return keys.rotate(database, utc_now())
+
+
+def retire_keys(settings: Settings) -> int:
+    """Retire all keys but the newest; gives how many."""
+    with _opened(settings) as database:
+        return keys.retire(database, utc_now())
+
+
+@contextmanager
+def _opened(settings: Settings) -> Iterator[Database]:
+    """The database, its connections closed afterwards."""
+    database = Database(settings.database_url)
+    try:
+        yield database
+    finally:
+        database.dispose()

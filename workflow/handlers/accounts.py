@@ -41,13 +41,13 @@ def create_person(tx: Transaction, command: CreatePerson) -> Mapping[str, Any]:
 
 def appoint(tx: Transaction, command: Appoint) -> Mapping[str, Any]:
     """Appoint; a member's focal point appoints its own people, an administrator anybody."""
+    own = command.place == "member" and tx.by.holds("member", command.code, Post.FOCAL_POINT)
+    if not own:
+        _require_administrator(tx)
     person = _find(tx, command.email)
     if person is None:
         raise InvalidInputError("email", N_("There is no account with this address."))
     _require_known(tx, command)
-    own = command.place == "member" and tx.by.holds("member", command.code, Post.FOCAL_POINT)
-    if not own:
-        _require_administrator(tx)
     row = AppointmentRow(
         person_id=person.id,
         post=command.post,

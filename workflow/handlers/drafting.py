@@ -26,7 +26,7 @@ from workflow.rules.errors import (
     StaleError,
 )
 from workflow.rules.language_marks import N_
-from workflow.rules.permissions import Level, Post, audience
+from workflow.rules.permissions import WRITERS, Level, audience
 from workflow.store import editions
 from workflow.store.models import (
     Attachment,
@@ -41,7 +41,6 @@ from workflow.store.models import (
 )
 from workflow.store.transaction import Handlers, Transaction
 
-WRITERS = (Post.DRAFTER, Post.SUBMITTER, Post.FOCAL_POINT)
 LONGEST_TITLE = 500
 LONGEST_TEXT = 50_000
 MOST_ATTACHMENTS = 20

@@ -167,9 +167,9 @@ def findings_page(session: Session, number: str, reader: Reader, language: str) 
         groups=groups,
         may_dispose_for=tuple((office, labels.OFFICES[office]) for office in offices),
         may_reply=proposer and any(one.degree for one in candidates),
-        shown_at=case.findings_shown_at,
-        answered_at=case.findings_answered_at,
-        reply=case.findings_reply,
+        shown_at=case.findings_shown_at if seen else None,
+        answered_at=case.findings_answered_at if seen else None,
+        reply=case.findings_reply if seen else "",
         text_version=candidates[0].text_version if candidates else 1,
         to_do=sum(one.degree is None for one in candidates),
     )

@@ -16,9 +16,9 @@ from workflow.overlap import closeness
 from workflow.pages import labels
 from workflow.pages.cases import Document, find
 from workflow.rules import calendars, deadlines
-from workflow.rules.errors import NotFoundError
+from workflow.rules.errors import NotFoundError, NotPermittedError
 from workflow.rules.language_marks import N_
-from workflow.rules.permissions import OFFICE_OF_SECTOR, Post, Reader
+from workflow.rules.permissions import OFFICE_OF_SECTOR, WRITERS, Post, Reader
 from workflow.store import editions, facts
 from workflow.store.corpus import CorpusCache
 from workflow.store.models import (
@@ -39,7 +39,6 @@ from workflow.store.models import (
 )
 from workflow.store.visibility import visible
 
-WRITERS = (Post.DRAFTER, Post.SUBMITTER, Post.FOCAL_POINT)
 SPONSORSHIP_STATUS = {
     "named": N_("asked, not yet answered"),
     "confirmed": N_("confirmed"),
@@ -426,6 +425,19 @@ def compare_page(
             if rows[a].fields.get(field.name) or rows[b].fields.get(field.name)
         ),
     )
+
+
+def newest_text(session: Session, number: str, reader: Reader) -> Mapping[str, str]:
+    """The newest text of a case as its form holds it, for those who may revise it.
+
+    Raises NotPermittedError for anybody but the proposer's submitters.
+    """
+    case = find(session, number, reader)
+    if not reader.holds("member", case.member, Post.SUBMITTER):
+        raise NotPermittedError((Post.SUBMITTER.value,))
+    rows = select(TextVersion).where(TextVersion.case_id == case.id)
+    row = session.scalars(rows.order_by(TextVersion.number.desc())).first()
+    return {name: str(value) for name, value in row.fields.items()} if row else {}
 
 
 PIECES = re.compile(r"[\u3400-\u9fff]|[^\W_]+|\s+|.", re.DOTALL)

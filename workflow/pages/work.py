@@ -13,7 +13,7 @@ from states.definition import Role
 from workflow.pages import labels
 from workflow.pages.cases import Row, rows_of
 from workflow.rules import engine, permissions
-from workflow.rules.permissions import Post, Reader
+from workflow.rules.permissions import WRITERS, Post, Reader
 from workflow.store import editions, facts
 from workflow.store.models import Case, Consultation, Draft, ReplyRow, Run, Sponsorship
 from workflow.store.visibility import visible
@@ -91,7 +91,7 @@ def home_page(session: Session, reader: Reader, now: dt.datetime, language: str)
     ).all()
     return HomePage(
         members=tuple(names.values()),
-        may_draft=bool(reader.codes("member", Post.DRAFTER, Post.SUBMITTER, Post.FOCAL_POINT)),
+        may_draft=bool(reader.codes("member", *WRITERS)),
         drafts=tuple(
             DraftRow(
                 id=one.id,

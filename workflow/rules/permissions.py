@@ -47,6 +47,9 @@ POSTS_IN = {
     "member": (Post.DRAFTER, Post.SUBMITTER, Post.RESPONDENT, Post.FOCAL_POINT),
 }
 
+WRITERS = (Post.DRAFTER, Post.SUBMITTER, Post.FOCAL_POINT)
+"""Who may write a member's proposals; only a submitter may submit them."""
+
 
 def audience(level: Level, scope: str = "") -> str:
     """The one string that a row stores and a reader's keys are compared with."""

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from flask import Flask, abort, current_app, redirect, request
 from werkzeug.wrappers import Response
 
-from workflow.rules.permissions import Post, Reader
+from workflow.rules.permissions import WRITERS, Post, Reader
 from workflow.web import parked_forms
 from workflow.web.services import reader
 
@@ -17,7 +17,10 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 
 class Who(StrEnum):
-    """Who may open a door. What stands behind it is filtered by the reader's rights besides."""
+    """Who may open a door. What stands behind it is filtered by the reader's rights besides.
+
+    `BODIES` are those who hold a post in a body, and the officers who serve one.
+    """
 
     ADMINISTRATORS = "administrators"
     ANYONE = "anyone"
@@ -27,6 +30,7 @@ class Who(StrEnum):
     OFFICERS = "officers"
     OFFICERS_AND_CHAIRS = "officers_and_chairs"
     SIGNED_IN = "signed_in"
+    WRITERS = "writers"
 
 
 def door(who: Who) -> Callable[[View], View]:
@@ -47,10 +51,11 @@ def admits(who: Who, one: Reader) -> bool:
         Who.ANYONE: True,
         Who.SIGNED_IN: one.person_id is not None,
         Who.DELEGATIONS: bool(one.codes("member")),
-        Who.BODIES: bool(one.codes("body")),
+        Who.BODIES: bool(one.codes("body")) or officer,
         Who.OFFICERS: officer,
         Who.CHAIRS: chair,
         Who.OFFICERS_AND_CHAIRS: officer or chair,
+        Who.WRITERS: bool(one.codes("member", *WRITERS)),
         Who.ADMINISTRATORS: bool(one.codes("office", Post.ADMINISTRATOR)),
     }[who]
 

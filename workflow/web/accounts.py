@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from urllib.parse import urlsplit
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from sqlalchemy import select
@@ -13,11 +14,11 @@ from forms.accounts import AppointmentForm, PasswordForm, SignInForm
 from workflow.pages import accounts, labels
 from workflow.rules import deadlines
 from workflow.rules.commands.accounts import EndAppointment
-from workflow.rules.errors import InvalidInputError
-from workflow.rules.permissions import POSTS_IN, Post
+from workflow.rules.errors import InvalidInputError, NotPermittedError
+from workflow.rules.permissions import POSTS_IN, Post, Reader
 from workflow.store import passwords, people
 from workflow.store.models import Person
-from workflow.web import sessions, throttle
+from workflow.web import parked_forms, sessions, throttle
 from workflow.web.access import Who, door
 from workflow.web.services import now, perform, reader, reading, services
 
@@ -37,15 +38,29 @@ def sign_in() -> ResponseReturnValue:
 def begin() -> ResponseReturnValue:
     """Sign in, unless too many tries failed lately."""
     form = SignInForm()
-    email, address = str(form.email.data or ""), request.remote_addr or ""
+    if not form.validate_on_submit():
+        return _sign_in_page(form), 422
+    email, address = str(form.email.data), request.remote_addr or ""
     if throttle.is_shut(email, address):
-        return render_template("errors/429.html", status=429, sentences=[], typed={}), 429
-    if form.validate_on_submit() and _begin(email, str(form.password.data)):
-        throttle.passed(email)
+        abort(429)
+    if _begin(email, str(form.password.data)):
         return redirect(_safe(str(form.next.data or "")) or _first_page())
     throttle.failed(email, address)
     form.email.errors = [*form.email.errors, gettext("Address and password do not fit.")]
     return _sign_in_page(form), 422
+
+
+@blueprint.get("/kept")
+@door(Who.SIGNED_IN)
+def kept() -> ResponseReturnValue:
+    """What was typed when the session had ended, ready to be sent again."""
+    row = parked_forms.kept()
+    return render_template(
+        "accounts/kept.html",
+        typed=row.fields if row else {},
+        target=row.path if row else "",
+        error=None,
+    )
 
 
 @blueprint.post("/sign-out")
@@ -81,10 +96,12 @@ def appointments() -> ResponseReturnValue:
     """Appointments: a focal point's own member, or all for an administrator."""
     one = reader()
     form = AppointmentForm()
-    form.post.choices = _posts(admin=bool(one.codes("office", Post.ADMINISTRATOR)))
+    form.post.choices = _posts(one)
     status = 200
     if request.method == "POST":
         status = 422
+        if not form.post.choices:
+            raise NotPermittedError((Post.FOCAL_POINT.value, Post.ADMINISTRATOR.value))
         if form.validate_on_submit():
             try:
                 perform(form.to_command())
@@ -104,8 +121,13 @@ def end_appointment(appointment_id: int) -> ResponseReturnValue:
     return redirect(url_for("accounts.appointments"))
 
 
-def _posts(*, admin: bool) -> list[tuple[str, str]]:
-    places = POSTS_IN if admin else {"member": POSTS_IN["member"]}
+def _posts(one: Reader) -> list[tuple[str, str]]:
+    """What the reader may appoint to: an administrator to anything, a focal point for its member."""
+    places: Mapping[str, tuple[Post, ...]] = {}
+    if one.codes("office", Post.ADMINISTRATOR):
+        places = POSTS_IN
+    elif one.codes("member", Post.FOCAL_POINT):
+        places = {"member": POSTS_IN["member"]}
     return [
         (f"{place}:{post.value}", gettext(labels.POSTS[post]))
         for place, posts in places.items()
@@ -124,7 +146,8 @@ def _begin(email: str, password: str) -> bool:
             return False
         assert person is not None  # noqa: S101 - a stored hash matched
         one = people.reader_of(session, person, deadlines.local_date(now()))
-        sessions.sign_in(person, one)
+    throttle.passed(email)
+    sessions.sign_in(person, one)
     return True
 
 

@@ -8,7 +8,8 @@ from flask.typing import ResponseReturnValue
 from forms.consultations import ReplyForm
 from workflow.pages import consultations
 from workflow.pages.consultations import ConsultationPage
-from workflow.rules.errors import InvalidInputError
+from workflow.rules.errors import ActionNotOfferedError, InvalidInputError, NotPermittedError
+from workflow.rules.permissions import Post
 from workflow.web import language, parked_forms
 from workflow.web.access import Who, door
 from workflow.web.services import now, perform, reader, reading
@@ -29,14 +30,20 @@ def show(consultation_id: int) -> ResponseReturnValue:
 def reply(consultation_id: int) -> ResponseReturnValue:
     """Record a reply."""
     page = _page(consultation_id)
+    if page.running and not (page.may_reply_for or page.may_enter):
+        raise NotPermittedError((Post.RESPONDENT.value,))
     form = ReplyForm()
     _offer_members(form, page)
+    if not page.running:
+        return _render(page, form, too_late=True), 409
     if form.validate_on_submit():
         try:
             perform(form.to_command(consultation_id=consultation_id))
             return redirect(url_for("consultations.show", consultation_id=consultation_id))
         except InvalidInputError as error:
             form.refuse(error)
+        except ActionNotOfferedError:
+            return _render(_page(consultation_id), form, too_late=True), 409
     return _render(page, form), 422
 
 
@@ -53,7 +60,7 @@ def _offer_members(form: ReplyForm, page: ConsultationPage) -> None:
         del form.letter
 
 
-def _render(page: ConsultationPage, form: ReplyForm) -> str:
+def _render(page: ConsultationPage, form: ReplyForm, *, too_late: bool = False) -> str:
     if request.method == "GET":
         _offer_members(form, page)
-    return render_template("consultations/show.html", page=page, form=form)
+    return render_template("consultations/show.html", page=page, form=form, too_late=too_late)

@@ -6,7 +6,8 @@ from flask import Flask, g, redirect, render_template, request
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import HTTPException
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound, SecurityError
 from werkzeug.wrappers import Response
 
 from workflow.rules.errors import (
@@ -20,7 +21,7 @@ from workflow.rules.errors import (
     StorageBusyError,
 )
 from workflow.rules.permissions import NOBODY
-from workflow.web import parked_forms
+from workflow.web import language, parked_forms
 
 STATUS: dict[type[IntersectorError], int] = {
     ActionNotOfferedError: 409,
@@ -31,6 +32,10 @@ STATUS: dict[type[IntersectorError], int] = {
     StaleError: 409,
     StorageBusyError: 503,
 }
+Answer = tuple[str, int, dict[str, str]]
+TOO_LARGE = 413
+WAIT_SECONDS = {429: 900, 503: 60}
+"""After how long it makes sense to try again."""
 PAGES = frozenset({400, 403, 404, 405, 409, 413, 422, 429, 500, 503})
 HIDDEN = frozenset({"csrf_token", "current", "idempotency_key", "password", "seen_version"})
 
@@ -39,7 +44,9 @@ def prepare(app: Flask) -> None:
     """Answer every error with a page in the reader's language."""
     app.register_error_handler(IntersectorError, _refused)
     app.register_error_handler(OperationalError, _storage)
+    app.register_error_handler(PoolTimeoutError, _storage)
     app.register_error_handler(CSRFError, _csrf)
+    app.register_error_handler(SecurityError, _not_our_name)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(500, _http)
 
@@ -55,35 +62,56 @@ def sentences(error: IntersectorError) -> list[str]:
     return []
 
 
-def _page(status: int, error: Exception | None = None) -> tuple[str, int]:
+def _page(status: int, error: Exception | None = None) -> Answer:
     template = f"errors/{status if status in PAGES else 500}.html"
     missing = sentences(error) if isinstance(error, IntersectorError) else []
-    typed = {
-        name: request.form.getlist(name)
-        for name in (request.form if status not in (400, 413) else ())
-        if name not in HIDDEN and any(request.form.getlist(name))
+    body = render_template(
+        template, error=error, sentences=missing, typed=_typed(status), status=status
+    )
+    headers = {}
+    if status in WAIT_SECONDS:
+        headers["Retry-After"] = str(WAIT_SECONDS[status])
+    if isinstance(error, MethodNotAllowed):
+        headers["Allow"] = ", ".join(sorted(error.valid_methods or ()))
+    return body, status, headers
+
+
+def _typed(status: int) -> dict[str, list[str]]:
+    """What was typed, by field; nothing of a form that could not be read or holds a password."""
+    try:
+        form = request.form
+    except HTTPException:
+        return {}
+    if status == TOO_LARGE or "password" in form:
+        return {}
+    return {
+        name: form.getlist(name) for name in form if name not in HIDDEN and any(form.getlist(name))
     }
-    body = render_template(template, error=error, sentences=missing, typed=typed, status=status)
-    return body, status
 
 
-def _refused(error: IntersectorError) -> tuple[str, int]:
+def _refused(error: IntersectorError) -> Answer:
     return _page(STATUS.get(type(error), 500), error)
 
 
-def _storage(error: OperationalError) -> tuple[str, int]:
+def _storage(error: Exception) -> Answer:
     return _page(503, error)
 
 
-def _csrf(error: CSRFError) -> Response | tuple[str, int]:
+def _csrf(error: CSRFError) -> Response | Answer:
     """A form without its token: when the session had ended, what was typed waits for sign-in."""
-    if g.get("reader", NOBODY).person_id is None and request.endpoint != "accounts.sign_in":
+    if g.get("reader", NOBODY).person_id is None and request.endpoint != "accounts.begin":
         return redirect(parked_forms.sign_in_url())
     return _page(400, error)
 
 
-def _http(error: HTTPException | Exception) -> Response | tuple[str, int]:
+def _not_our_name(_error: SecurityError) -> Response:
+    """A host name that is not ours: no page, whose links would carry that name."""
+    return Response(f"{gettext('There is no such page')}\n", 400, mimetype="text/plain")
+
+
+def _http(error: HTTPException | Exception) -> Response | Answer:
     status = getattr(error, "code", None) or 500
     if status < 400:  # noqa: PLR2004 - a redirect raised by routing is an answer, not an error
         return error.get_response()  # type: ignore[union-attr]
-    return _page(status, error)
+    elsewhere = language.in_preferred() if isinstance(error, NotFound) else None
+    return redirect(elsewhere) if elsewhere else _page(status, error)

@@ -69,6 +69,16 @@ def to_preferred() -> Response:
     return redirect(url_for("public.home", language=preferred()))
 
 
+def in_preferred() -> str | None:
+    """This path in the reader's language, when it lacks nothing but the language."""
+    path = f"/{preferred()}{request.path}"
+    adapter = current_app.url_map.bind(request.host)
+    if request.method != "GET" or not adapter.test(path, "GET"):
+        return None
+    query = request.query_string.decode("ascii", "ignore")
+    return f"{path}?{query}" if query else path
+
+
 def _take(_endpoint: str | None, values: dict[str, Any] | None) -> None:
     if values is not None and "language" in values:
         g.language = values.pop("language")

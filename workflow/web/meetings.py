@@ -7,8 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from forms.meetings import MeetingForm
 from workflow.pages import meetings
-from workflow.rules.errors import InvalidInputError
-from workflow.rules.permissions import ADVISORY_GROUPS
+from workflow.rules.errors import InvalidInputError, NotPermittedError
+from workflow.rules.permissions import ADVISORY_GROUPS, Post
 from workflow.web import language, parked_forms
 from workflow.web.access import Who, door
 from workflow.web.services import now, perform, reader, reading
@@ -49,6 +49,8 @@ def schedule() -> ResponseReturnValue:
 
 
 def _offer(form: MeetingForm) -> None:
+    if not reader().codes("office", Post.OFFICER):
+        raise NotPermittedError((Post.OFFICER.value,))
     with reading() as session:
         bodies = meetings.bodies_to_schedule(session, reader())
     form.body.choices = bodies

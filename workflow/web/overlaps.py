@@ -10,7 +10,8 @@ from forms.overlaps import DispositionForm, FindingsReplyForm, ItemForm
 from workflow.pages import overlaps
 from workflow.pages.overlaps import FindingsPage
 from workflow.rules.commands.overlaps import ScreenCase
-from workflow.rules.errors import InvalidInputError
+from workflow.rules.errors import ActionNotOfferedError, InvalidInputError, NotPermittedError
+from workflow.rules.permissions import Post
 from workflow.web import language
 from workflow.web.access import Who, door
 from workflow.web.services import perform, reader, reading
@@ -38,6 +39,10 @@ def search(number: str) -> ResponseReturnValue:
 def dispose(number: str, candidate_id: int) -> ResponseReturnValue:
     """Say what a close text is to the proposal."""
     page = _page(number)
+    if not page.open:
+        raise ActionNotOfferedError("screen", "withdrawn")
+    if not page.may_dispose_for:
+        raise NotPermittedError((Post.OFFICER.value,))
     form = DispositionForm()
     form.office.choices = [(code, gettext(name)) for code, name in page.may_dispose_for]
     if form.validate_on_submit():

@@ -8,23 +8,41 @@ from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from flask import g, request, session, url_for
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from werkzeug.datastructures import ImmutableMultiDict, MultiDict
 
 from workflow.store.models import ParkedForm
+from workflow.web import sessions
 from workflow.web.services import now, services
 
 KEPT_FOR = dt.timedelta(days=2)
 LEFT_OUT = frozenset({"csrf_token", "current", "password", "idempotency_key"})
-LARGEST = 512 * 1024
+LARGEST, MOST = 512 * 1024, 1000
+"""How many characters a form may have to be kept, and how many forms are kept at most."""
+PUT_BACK = frozenset(
+    {
+        "consultations.reply", "decisions.record", "meetings.schedule", "proposals.create",
+        "proposals.revise", "proposals.save", "reviews.save",
+    }
+)  # fmt: skip
+"""Forms whose own page, at the same address, shows what was parked; of others a page of its own."""
 
 
 def sign_in_url() -> str:
     """The address of the sign-in page that leads back here; a form's content waits meanwhile."""
-    if request.method == "POST":
-        session["parked"] = park(request.path, request.form)
-    target = request.full_path.rstrip("?") if request.method == "GET" else _page_of_the_form()
+    if request.method != "POST":
+        return url_for("accounts.sign_in", next=request.full_path.rstrip("?"))
+    if not _sent_from_here() or not park(request.path, request.form):
+        return url_for("accounts.sign_in", next=_page_of_the_form())
+    put_back = request.endpoint in PUT_BACK
+    target = request.full_path.rstrip("?") if put_back else url_for("accounts.kept")
     return url_for("accounts.sign_in", next=target)
+
+
+def _sent_from_here() -> bool:
+    """Whether a page of this site sent the form: a browser says so when another site did."""
+    said = request.headers.get("Origin") or request.referrer or ""
+    return not said or urlsplit(said).netloc == request.host
 
 
 def _page_of_the_form() -> str:
@@ -35,16 +53,22 @@ def _page_of_the_form() -> str:
     return request.path
 
 
-def park(path: str, fields: ImmutableMultiDict[str, str]) -> str:
-    """Keep the fields; gives the id under which this browser alone finds them again."""
+def park(path: str, fields: ImmutableMultiDict[str, str]) -> bool:
+    """Keep the fields so that this browser alone finds them again; False when there is nothing."""
     kept = {name: fields.getlist(name) for name in fields if name not in LEFT_OUT}
-    parked = secrets.token_urlsafe(24)
-    if sum(len(one) for values in kept.values() for one in values) > LARGEST:
-        kept = {}
+    length = sum(len(one) for values in kept.values() for one in values)
+    if not length or length > LARGEST:
+        return False
+    parked, person = secrets.token_urlsafe(24), sessions.former_person()
     with services().database.writing() as rows:
+        newest = select(ParkedForm.id).order_by(ParkedForm.at.desc(), ParkedForm.id).limit(MOST - 1)
+        rows.execute(delete(ParkedForm).where(ParkedForm.id.not_in(newest)))
         rows.execute(delete(ParkedForm).where(ParkedForm.at < now() - KEPT_FOR))
         rows.add(ParkedForm(id=parked, path=path, fields=kept, at=now()))
-    return parked
+    session["parked"] = parked
+    if person is not None:
+        session["person"] = person
+    return True
 
 
 def restored(path: str | None = None) -> Mapping[str, list[str]] | None:
@@ -59,6 +83,12 @@ def restored(path: str | None = None) -> Mapping[str, list[str]] | None:
         rows.delete(row)
     session.pop("parked")
     return fields
+
+
+def kept() -> ParkedForm | None:
+    """What this browser has parked, for the page that shows it and can send it again."""
+    with services().database.reading() as rows:
+        return rows.get(ParkedForm, session["parked"]) if "parked" in session else None
 
 
 def as_formdata(fields: Mapping[str, list[str]] | None) -> MultiDict[str, str] | None:

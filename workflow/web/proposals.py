@@ -14,19 +14,27 @@ from forms.proposals import (
     AttachForm,
     CommentForm,
     DraftForm,
+    RevisionForm,
     ShareForm,
     SponsorForm,
     draft_form,
+    revision_form,
 )
 from workflow.pages import cases, labels, proposals
-from workflow.pages.proposals import WRITERS, DraftPage
+from workflow.pages.proposals import DraftPage
 from workflow.rules.commands.proposals import (
     DeleteDraft,
     EndSharing,
     RemoveAttachment,
     SubmitProposal,
 )
-from workflow.rules.errors import ActionRefusedError, InvalidInputError, StaleError
+from workflow.rules.errors import (
+    ActionNotOfferedError,
+    ActionRefusedError,
+    InvalidInputError,
+    StaleError,
+)
+from workflow.rules.permissions import WRITERS
 from workflow.web import language, parked_forms
 from workflow.web.access import Who, door
 from workflow.web.services import now, perform, reader, reading, services
@@ -35,7 +43,7 @@ blueprint = Blueprint("proposals", __name__)
 
 
 @blueprint.get("/drafts/new")
-@door(Who.DELEGATIONS)
+@door(Who.WRITERS)
 def new() -> ResponseReturnValue:
     """An empty draft; what was parked when a session ended is put back."""
     form = _form(parked_forms.as_formdata(parked_forms.restored(url_for("proposals.create"))))
@@ -43,7 +51,7 @@ def new() -> ResponseReturnValue:
 
 
 @blueprint.post("/drafts/new")
-@door(Who.DELEGATIONS)
+@door(Who.WRITERS)
 def create() -> ResponseReturnValue:
     """Save a new draft."""
     form = _form(request.form)
@@ -88,9 +96,14 @@ def save(draft_id: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/close-texts")
-@door(Who.DELEGATIONS)
+@door(Who.WRITERS)
 def close_texts() -> ResponseReturnValue:
-    """Texts close to what is being written; the query is kept nowhere."""
+    """Texts close to what is being written; the query is kept nowhere.
+
+    Without script the whole page comes back, with what was typed.
+    """
+    if "HX-Request" not in request.headers:
+        return _compose(_form(request.form), draft_id=request.args.get("draft"))
     with reading() as session:
         found = proposals.close_texts(
             session,
@@ -187,13 +200,13 @@ def sounding(draft_id: str) -> ResponseReturnValue:
     """A draft for somebody sounded, with a place for comments."""
     form = CommentForm()
     status = 200
+    with reading() as session:
+        page = proposals.sounding_page(session, draft_id, reader(), language.current())
     if request.method == "POST":
         status = 422
         if form.validate_on_submit():
             perform(form.to_command(draft_id=draft_id))
             return redirect(url_for("proposals.sounding", draft_id=draft_id))
-    with reading() as session:
-        page = proposals.sounding_page(session, draft_id, reader(), language.current())
     return render_template("proposals/sounding.html", page=page, form=form), status
 
 
@@ -243,20 +256,20 @@ def sponsorship(sponsorship_id: int) -> ResponseReturnValue:
 def revise(number: str, action: str) -> ResponseReturnValue:
     """Fix a new text version of a submitted proposal."""
     with reading() as session:
+        newest = proposals.newest_text(session, number, reader())
         page = cases.case_page(session, number, reader(), now(), language.current())
-    newest = {name: text for name, _label, text in page.versions[0].fields}
     track = next(track for track in page.tracks if track.procedure != "allocation")
-    stored = MultiDict({**newest, "kind": "new", "language": page.language, "member": "-"})
-    form = _form(request.form if request.method == "POST" else stored)
-    form.member.choices = [("-", "-")]
+    if request.method == "GET" and action not in dict(track.revisions):
+        raise ActionNotOfferedError(action, track.state)
+    parked = parked_forms.as_formdata(parked_forms.restored())
+    stored = MultiDict({**newest, "seen_version": str(track.version)})
+    form = _revision_form(request.form if request.method == "POST" else parked or stored)
     status = 200
     if request.method == "POST":
         status = 422
-        form.member.data, form.kind.data, form.language.data = "-", "new", page.language
         if form.validate_on_submit():
-            seen = int(form.seen_version.data or 0)
             try:
-                perform(form.to_revision(case_id=page.id, action=action, seen_version=seen))
+                perform(form.to_command(case_id=page.id, action=action))
                 return redirect(url_for("cases.show", number=number))
             except InvalidInputError as error:
                 form.refuse(error)
@@ -267,10 +280,9 @@ def revise(number: str, action: str) -> ResponseReturnValue:
             "proposals/revise.html",
             page=page,
             form=form,
-            version=track.version,
+            version=track.version if status == 409 else form.seen_version.data,  # noqa: PLR2004
             fields=_fields(),
             stale=status == 409,  # noqa: PLR2004 - the answer's own code
-            action=action,
         ),
         status,
     )
@@ -301,6 +313,7 @@ def download(attachment_id: str) -> ResponseReturnValue:
 def _stored(page: DraftPage) -> MultiDict[str, str]:
     """A stored draft as its form takes it."""
     own = {"kind": page.kind, "language": page.language, "member": page.member_code}
+    own["seen_version"] = str(page.version)
     return MultiDict({**page.fields, **own})
 
 
@@ -311,6 +324,12 @@ def _form(data: object) -> DraftForm:
     with reading() as session:
         _offer(session, form)
     return form
+
+
+def _revision_form(data: object) -> RevisionForm:
+    procedure = proposals.procedure_of("R")
+    words = procedure.labels[language.current()]
+    return revision_form(procedure.fields, words.fields, words.choices)(formdata=data)
 
 
 def _offer(session: Session, form: DraftForm) -> None:

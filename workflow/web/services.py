@@ -18,6 +18,7 @@ from workflow.store.corpus import CorpusCache
 from workflow.store.db import Database
 
 EXTENSION = "intersector"
+LONGEST_KEY = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,5 +61,5 @@ def reading() -> Iterator[Session]:
 
 def perform(command: Command) -> Outcome:
     """Hand *command* to the bus, with the idempotency key that the form carried."""
-    key = request.form.get("idempotency_key") or None
+    key = request.form.get("idempotency_key", "").replace("\0", "")[:LONGEST_KEY] or None
     return services().bus.perform(command, by=reader(), key=key)

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
+from collections.abc import Mapping
+from typing import Any
 
-from flask import Flask, g
+from flask import Flask, current_app, g, request, session
 from flask.sessions import SecureCookieSessionInterface
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
-from itsdangerous import URLSafeTimedSerializer
-from sqlalchemy import select
+from itsdangerous import BadSignature, URLSafeTimedSerializer
+from sqlalchemy import delete
 
 from workflow.rules import deadlines
 from workflow.rules.permissions import NOBODY, Reader
-from workflow.store import people
-from workflow.store.db import Database
-from workflow.store.models import Person, SigningKey
+from workflow.store import keys, people
+from workflow.store.models import EndedSession, Person
 from workflow.web.services import EXTENSION, Services, now, services
 
-KEYS_READ_EVERY = dt.timedelta(minutes=1)
 LIFETIME = dt.timedelta(hours=12)
 
 
@@ -42,27 +42,57 @@ def prepare(app: Flask) -> None:
 
 
 def sign_in(person: Person, one: Reader) -> None:
-    """Begin a session of that person."""
-    login_user(SignedIn(token_of(person), one), fresh=True)
+    """Begin a session of that person, with nothing of the one before but their own parked form."""
+    parked = session.get("parked") if former_person() in (None, person.id) else None
+    session.clear()
+    session.update({"person": person.id} | ({"parked": parked} if parked else {}))
+    login_user(SignedIn(_token(person), one), fresh=True)
     g.reader = one
 
 
 def sign_out() -> None:
-    """End the session of this browser."""
+    """End this session: neither this browser nor a copy of its cookie opens anything more."""
+    ended, person = _session_id(current_user.get_id()), former_person()
     logout_user()
+    session.clear()
+    if person is not None:
+        session["person"] = person
     g.reader = NOBODY
+    with services().database.writing() as rows:
+        rows.execute(delete(EndedSession).where(EndedSession.at < now() - LIFETIME))
+        rows.merge(EndedSession(id=ended, at=now()))
 
 
-def token_of(person: Person) -> str:
-    """What the session holds: changes when the person ends all sessions or sets a password."""
-    return f"{person.id}:{person.session_key}"
+def former_person() -> int | None:
+    """Who was signed in last in this browser, read from its cookie even when that is too old."""
+    found: Mapping[str, Any] = session
+    if "person" not in session:
+        serializer = current_app.session_interface.get_signing_serializer(current_app)  # type: ignore[attr-defined]
+        try:
+            found = serializer.loads(request.cookies.get(current_app.config["SESSION_COOKIE_NAME"]))
+        except (BadSignature, TypeError):
+            return None
+    person = found.get("person")
+    return person if isinstance(person, int) else None
+
+
+def _token(person: Person) -> str:
+    """What the session holds: whose it is, the key that ends all of theirs, and its own name."""
+    return f"{person.id}:{person.session_key}:{secrets.token_urlsafe(16)}"
+
+
+def _session_id(token: str) -> str:
+    return token.rpartition(":")[2]
 
 
 def _load(token: str) -> SignedIn | None:
-    person_id, _, key = token.partition(":")
+    person_id, _, rest = token.partition(":")
+    key = rest.rpartition(":")[0]
     with services().database.reading() as rows:
         person = rows.get(Person, int(person_id)) if person_id.isdigit() else None
         if person is None or not person.active:
+            return None
+        if rows.get(EndedSession, _session_id(token)) is not None:
             return None
         if not secrets.compare_digest(person.session_key, key):
             return None
@@ -74,32 +104,20 @@ def _read_reader() -> None:
 
 
 class RotatingSessions(SecureCookieSessionInterface):
-    """Cookies signed by the newest key in the table; older ones still open until they are retired."""
+    """Cookies signed by a key of the table; the others in force still open theirs.
+
+    The forms' own tokens are signed by the oldest key in force, so that a page outlives a rotation.
+    """
 
     def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
         """Read the keys again once a minute, so that a rotation reaches every process."""
         parts: Services = app.extensions[EXTENSION]
         instant = parts.clock()
         read_at = app.config.get("SIGNING_KEYS_READ_AT")
-        if read_at is None or abs(instant - read_at) >= KEYS_READ_EVERY:
-            keys = _keys(parts.database, instant)
-            app.secret_key = keys[0]
-            app.config["SECRET_KEY_FALLBACKS"] = keys[1:]
+        if read_at is None or abs(instant - read_at) >= keys.READ_EVERY:
+            found = keys.current(parts.database, instant)
+            app.secret_key = found.signing
+            app.config["SECRET_KEY_FALLBACKS"] = list(found.others)
+            app.config["WTF_CSRF_SECRET_KEY"] = found.oldest
             app.config["SIGNING_KEYS_READ_AT"] = instant
         return super().get_signing_serializer(app)
-
-
-def _keys(database: Database, instant: dt.datetime) -> list[str]:
-    query = (
-        select(SigningKey.secret)
-        .where(SigningKey.retired_at.is_(None))
-        .order_by(SigningKey.id.desc())
-    )
-    with database.reading() as rows:
-        found = list(rows.scalars(query))
-    if found:
-        return found
-    with database.writing() as rows:
-        rows.add(SigningKey(secret=secrets.token_hex(32), created_at=instant))
-    with database.reading() as rows:
-        return list(rows.scalars(query))

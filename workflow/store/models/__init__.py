@@ -2,6 +2,7 @@
 
 from workflow.store.models.accounts import (
     AppointmentRow,
+    EndedSession,
     ParkedForm,
     Person,
     SignInAttempt,
@@ -43,7 +44,7 @@ __all__ = [
     "AllocationDecision", "AppointmentRow", "ApprovalNeeded", "Area", "Attachment",
     "AttachmentChunk", "Base", "Body", "Candidate", "Case", "CaseCounter", "ChecklistAnswer",
     "CommandKey", "Conclusion", "Consultation", "Draft", "DraftComment", "DraftShare",
-    "EditionRow", "Elector", "EventPayload", "EventPerson", "EventRow", "LedgerHead", "Meeting",
+    "EditionRow", "Elector", "EndedSession", "EventPayload", "EventPerson", "EventRow", "LedgerHead", "Meeting",
     "MemberCategory", "MemberState", "Notice", "ParkedForm", "Person", "Question",
     "RegisterEdition", "ReplyRow", "Resolution", "Run", "SignInAttempt", "SigningKey",
     "Sponsorship", "TextVersion",

@@ -61,6 +61,15 @@ class SignInAttempt(Base):
     at: Mapped[dt.datetime]
 
 
+class EndedSession(Base):
+    """A session that its person has ended by signing out; a copy of its cookie opens nothing."""
+
+    __tablename__ = "ended_sessions"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    at: Mapped[dt.datetime]
+
+
 class ParkedForm(Base):
     """What was typed when a session had ended, kept for the same browser until it signs in again."""
 

@@ -1,0 +1,235 @@
+"""A prepared installation: every kind of object that an address can name, and one person per role."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+import uuid
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import make_url, select
+
+from tests.database import Templates
+from tests.world import World
+from workflow.rules.commands.cases import PassTime
+from workflow.rules.commands.consultations import RecordReply
+from workflow.rules.commands.overlaps import ReplyToFindings
+from workflow.rules.commands.proposals import (
+    AnswerSponsorship,
+    AttachFile,
+    NameSponsor,
+    ShareDraft,
+    SubmitProposal,
+)
+from workflow.rules.commands.reviews import AskGroups, ConfirmConclusion
+from workflow.rules.permissions import CLOCK
+from workflow.store.models import AppointmentRow, Candidate, DraftShare, Person, ReplyRow
+
+PEOPLE = {
+    "submitter": (("submitter", "member", "XFA"),),
+    "respondent": (("respondent", "member", "XFA"),),
+    "third": (("submitter", "member", "XFC"), ("respondent", "member", "XFC")),
+    "officer_bdt": (("officer", "office", "BDT"),),
+    "officer_gs": (("officer", "office", "GS"),),
+    "rag_participant": (("participant", "body", "R:RAG"),),
+    "sounded": (),
+}
+"""Those whom the world does not know yet."""
+
+VERSIONS = {
+    "submitted": "question_r",
+    "received": "question_r",
+    "triage": "allocation",
+    "agreed": "allocation",
+}
+"""The runs that a form of theirs carries the version of."""
+
+DOCUMENT = ("study.txt", b"Measured near four stations.")
+LETTER = ("letter.txt", b"The administration objects.")
+OBJECTION = "It would bind our national limits."
+SECRET_TITLE = "Coupling of unlicensed transmitters below sixty kilohertz"
+PROVISIONAL = "Words that only the body may read so far."
+FINDINGS_REPLY = "We have spoken with the authors of the other text."
+
+
+class Onward(World):
+    """A world whose clock is never set back, so that one story can follow another."""
+
+    _at: dt.datetime | None = None
+
+    @property
+    def now(self) -> dt.datetime:  # type: ignore[override]
+        assert self._at is not None
+        return self._at
+
+    @now.setter
+    def now(self, instant: dt.datetime) -> None:
+        self._at = max(self._at or instant, instant)
+
+
+class Opened(World):
+    """An installation that was prepared before."""
+
+    def _load(self) -> None:
+        """Everything is there already."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """The names of what was prepared; `at` is the instant at which it stands so."""
+
+    at: dt.datetime
+    names: Mapping[str, str] = field(default_factory=dict)
+
+    def __getitem__(self, name: str) -> str:
+        return self.names[name]
+
+    def path(self, pattern: str) -> str:
+        """The address in which each `{name}` stands for what was prepared under it."""
+        return pattern.format_map(self.names)
+
+
+def prepare(url: str) -> Scene:
+    """Tell the stories, one after the other, on the empty database at *url*."""
+    world = Onward(url)
+    with world.database.writing() as session:
+        for name, posts in PEOPLE.items():
+            world._person(session, name, posts)
+    names: dict[str, str] = {}
+    _consultations(world, names)
+    _reviews(world, names)
+    _proposals(world, names)
+    with world.database.reading() as session:
+        for stage, procedure in VERSIONS.items():
+            names[f"{stage}_version"] = str(world.run(names[stage], procedure).version)
+        names["rag_meeting"] = str(world.meeting("R:RAG"))
+        drafter = (
+            select(AppointmentRow.id).join(Person).where(Person.email == "drafter@example.org")
+        )
+        names["appointment"] = str(session.scalars(drafter).one())
+    world.close()
+    return Scene(at=world.now, names=names)
+
+
+def _consultations(world: Onward, names: dict[str, str]) -> None:
+    """One announced, one closed and not announced, one running with a sealed objection."""
+    for stage in ("announced", "closed", "running"):
+        number = world.consulted(title=f"Exposure to fields near stations, {stage}")
+        consultation = world.consultation(number)
+        reply = RecordReply(
+            consultation_id=consultation.id, member="XFB", position="object", reasons=OBJECTION,
+            letter_name=LETTER[0], letter=LETTER[1],
+        )  # fmt: skip
+        world.act("neighbour", reply)
+        names |= {stage: number, f"{stage}_consultation": str(consultation.id)}
+        with world.database.reading() as session:
+            letters = select(ReplyRow.letter_id).where(ReplyRow.consultation_id == consultation.id)
+            names[f"{stage}_letter"] = str(session.scalars(letters).one())
+        names[f"{stage}_run"] = str(world.run(number).id)
+        if stage != "running":
+            world.later(days=70)
+            world.bus.perform(PassTime(), by=CLOCK)
+        if stage == "announced":
+            world.move("director", number, "announce_result", reference="CACE/9")
+
+
+def _reviews(world: Onward, names: dict[str, str]) -> None:
+    """In triage, before the groups with a provisional conclusion, and agreed."""
+    names["triage"] = world.screened(title="Fields in triage")
+    names["asked"] = world.screened(title="Fields before the groups")
+    run = world.run(names["asked"], "allocation")
+    groups = ("R:RAG", "T:TSAG")
+    world.act("officer", AskGroups(run_id=run.id, seen_version=run.version, groups=groups))
+    drafted = world.draft_conclusion(names["asked"], "rag_chair", "R:RAG", reasons=PROVISIONAL)
+    names["drafted"] = str(drafted)
+    confirmed = world.draft_conclusion(names["asked"], "tsag_chair", "T:TSAG", reasons=PROVISIONAL)
+    world.act("tsag_chair", ConfirmConclusion(conclusion_id=confirmed, seen_version=1))
+    names["confirmed"] = str(confirmed)
+    names["agreed"] = world.agreed(title="Fields on which the groups agree")
+
+
+def _proposals(world: Onward, names: dict[str, str]) -> None:
+    """A received case under screening, a submitted one, and drafts."""
+    names["received"] = world.received(title="Fields under screening")
+    case = world.case(names["received"])
+    with world.database.reading() as session:
+        candidates = select(Candidate.id).where(Candidate.case_id == case.id).order_by(Candidate.id)
+        names["candidate"] = str(session.scalars(candidates).first())
+    world.act("delegate", ReplyToFindings(case_id=case.id, reply=FINDINGS_REPLY))
+    run = world.run(names["received"])
+    names["received_run"] = str(run.id)
+    draft = _draft(world, names, "submitted_", SECRET_TITLE + ", submitted")
+    named = names["submitted_sponsorship"]
+    world.act("neighbour", AnswerSponsorship(sponsorship_id=int(named), answer="confirmed"))
+    names["submitted"] = str(
+        world.act("delegate", SubmitProposal(draft_id=draft, seen_version=1))["case"]
+    )
+    names["submitted_run"] = str(world.run(names["submitted"]).id)
+    _draft(world, names, "", SECRET_TITLE)
+    for further in ("to_submit", "to_delete"):
+        names[further] = world.draft(title=f"{SECRET_TITLE}, {further}")
+
+
+def _draft(world: Onward, names: dict[str, str], prefix: str, title: str) -> str:
+    draft = world.draft(title=title)
+    attached = world.act(
+        "delegate", AttachFile(draft_id=draft, name=DOCUMENT[0], content=DOCUMENT[1])
+    )
+    named = world.act("delegate", NameSponsor(draft_id=draft, member="XFB", kind="supporter"))
+    world.act("delegate", ShareDraft(draft_id=draft, email="sounded@example.org"))
+    with world.database.reading() as session:
+        shares = select(DraftShare.id).where(DraftShare.draft_id == draft)
+        names[f"{prefix}share"] = str(session.scalars(shares).one())
+    names |= {
+        f"{prefix}draft": draft,
+        f"{prefix}attachment": str(attached["attachment"]),
+        f"{prefix}sponsorship": str(named["sponsorship"]),
+    }
+    return draft
+
+
+class Scenes:
+    """One prepared database of each kind, copied whenever a test asks for it."""
+
+    def __init__(self, templates: Templates) -> None:
+        self._templates = templates
+        self._prepared: dict[str, tuple[Scene, str]] = {}
+        self._kept = ExitStack()
+
+    def close(self) -> None:
+        """Let go of the prepared databases."""
+        self._kept.close()
+
+    @contextmanager
+    def copy(self, kind: str, **settings: Any) -> Iterator[tuple[Scene, Opened]]:
+        """The scene, and an installation of its own that stands so."""
+        if kind not in self._prepared:
+            url = self._kept.enter_context(self._templates.copy(kind))
+            self._prepared[kind] = (prepare(url), url)
+        scene, url = self._prepared[kind]
+        with self._copied(url) as copied:
+            world = Opened(copied, **settings)
+            world.now = scene.at
+            try:
+                yield scene, world
+            finally:
+                world.close()
+
+    @contextmanager
+    def _copied(self, url: str) -> Iterator[str]:
+        name = f"s{uuid.uuid4().hex[:12]}"
+        if url.startswith("sqlite"):
+            path = self._templates.folder / f"{name}.sqlite"
+            shutil.copy(url.removeprefix("sqlite:///"), path)
+            yield f"sqlite:///{path}"
+            path.unlink()
+            return
+        held = make_url(url).database
+        self._templates._statement(f"CREATE DATABASE {name} TEMPLATE {held}")
+        try:
+            yield self._templates._url(name)
+        finally:
+            self._templates._statement(f"DROP DATABASE {name} WITH (FORCE)")

@@ -1,0 +1,108 @@
+"""Who may open what: the columns, what is sent with each form, and how an answer is written down."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from typing import Any
+
+from werkzeug.test import TestResponse
+
+from tests.scene import Opened, Scene
+from tests.world import PASSWORD, TEXT, Browser
+
+ROLES = (
+    "anonymous", "stranger", "sounded", "drafter", "submitter", "respondent", "focal",
+    "neighbour", "third", "officer", "officer_tsb", "officer_bdt", "officer_gs", "director",
+    "administrator", "sg_chair", "rag_chair", "tsag_chair", "rag_participant",
+)  # fmt: skip
+DRAFT = {"member": "XFA", "kind": "new", "language": "en", **TEXT}
+CONCLUSION = {"kind": "keep", "lead_sector": "R", "reasons": "Within the mandate."}
+SENT: Mapping[str, Mapping[str, Any]] = {
+    "/en/close-texts": DRAFT,
+    "/en/drafts/new": DRAFT,
+    "/en/drafts/{draft}": {**DRAFT, "seen_version": "1"},
+    "/en/drafts/{draft}/sponsors": {"member": "XFC", "kind": "sponsor"},
+    "/en/drafts/{draft}/soundings": {"email": "third@example.org"},
+    "/en/drafts/{draft}/sounding": {"text": "A comment."},
+    "/en/sponsorships/{sponsorship}": {"answer": "confirmed"},
+    "/en/drafts/{to_submit}/submit": {"seen_version": "1"},
+    "/en/cases/{submitted}/runs/{submitted_run}": {
+        "action": "receive", "seen_version": "{submitted_version}",
+    },
+    "/en/cases/{received}/findings/{candidate}": {
+        "degree": "related", "reason": "Near.", "office": "BR",
+    },
+    "/en/cases/{received}/checklist/D1": {"answer": "yes"},
+    "/en/cases/{received}/checklist/D3": {"answer": "yes"},
+    "/en/cases/{received}/findings/reply": {"reply": "Seen."},
+    "/en/cases/{received}/revise/revise": {
+        **TEXT, "seen_version": "{received_version}",
+    },
+    "/en/cases/{triage}/ask-groups": {"groups": "R:RAG", "seen_version": "{triage_version}"},
+    "/en/cases/{asked}/conclusions/R-RAG/edit": {
+        **CONCLUSION, "meeting_id": "{rag_meeting}", "seen_version": "1",
+    },
+    "/en/cases/{asked}/conclusions/{drafted}/confirm": {"seen_version": "2"},
+    "/en/cases/{asked}/conclusions/{confirmed}/release": {"seen_version": "2"},
+    "/en/cases/{agreed}/allocation": {
+        "mode": "lead_and_contributing", "lead_sector": "R", "contributing": "T",
+        "study_groups": "R:SG1", "essential_requirements": "Keep them.", "grounds": "Agreed.",
+        "meeting_id": "{rag_meeting}", "seen_version": "{agreed_version}",
+    },
+    "/en/consultations/{running_consultation}": {"member": "XFA", "position": "agree"},
+    "/en/consultations/{closed_consultation}": {"member": "XFA", "position": "agree"},
+    "/en/meetings/new": {
+        "body": "R:RAG", "starts_on": "2027-04-12", "ends_on": "2027-04-15",
+        "papers_by": "2027-03-29", "place": "Geneva",
+    },
+    "/en/appointments": {
+        "email": "stranger@example.org", "post": "member:drafter", "code": "XFA",
+        "from_on": "2026-09-01",
+    },
+    "/en/my-account": {"current": "not the present one", "password": "a quite different one"},
+    "/en/sign-in": {"email": "stranger@example.org", "password": PASSWORD},
+}  # fmt: skip
+"""What is sent with each POST: whoever may, succeeds with it."""
+DOCUMENTS = {
+    "/en/drafts/{draft}/documents": "document",
+    "/en/consultations/{running_consultation}": "letter",
+}
+"""The field that holds a file."""
+
+
+def answers(
+    scene: Scene, world: Opened, role: str, rows: list[tuple[str, str]]
+) -> dict[tuple[str, str], str]:
+    """How each of *rows*, one after the other, is answered to that role."""
+    browser = world.client(None if role == "anonymous" else role)
+    token = browser.token()
+    found = {}
+    for method, pattern in rows:
+        with _answer(scene, browser, token, method, pattern) as answer:
+            found[method, pattern] = written(answer)
+        if pattern == "/en/sign-out":
+            token = browser.token()
+    return found
+
+
+def _answer(scene: Scene, browser: Browser, token: str, method: str, pattern: str) -> TestResponse:
+    headers = {"Host": "localhost"}
+    if method == "GET":
+        return browser.client.get(scene.path(pattern), headers=headers)
+    data = {
+        name: scene.path(value) if isinstance(value, str) else value
+        for name, value in SENT.get(pattern, {}).items()
+    }
+    if pattern in DOCUMENTS:
+        data[DOCUMENTS[pattern]] = (io.BytesIO(b"A note."), "note.txt")
+    return browser.client.post(
+        scene.path(pattern), data={**data, "csrf_token": token}, headers=headers
+    )
+
+
+def written(answer: TestResponse) -> str:
+    """The answer's class in two letters: ok, done, sign in first, kept for others, hidden, ..."""
+    if answer.status_code in (302, 303):
+        return "in" if "/sign-in" in answer.headers["Location"] else "=>"
+    return {200: "ok", 403: "no", 404: "--"}.get(answer.status_code, str(answer.status_code)[1:])
