@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from states.definition import Need, Outcome
-from workflow.rules.facts import ConclusionFact, ConsultationFact, Facts
+from workflow.rules.facts import ConclusionFact, ConsultationFact, Facts, MeetingFact
 from workflow.rules.permissions import Place
 
 NOW = dt.datetime(2026, 6, 1, 9, tzinfo=dt.UTC)
@@ -41,6 +41,14 @@ ASKED = ("R:RAG", "T:TSAG")
 AGREED = (conclusion("R:RAG"), conclusion("T:TSAG"))
 DIFFERENT = (conclusion("R:RAG"), conclusion("T:TSAG", lead="T"))
 
+
+def meets(*bodies: str, begun: bool = True) -> dict[str, Any]:
+    """A meeting of those bodies, named with the action."""
+    meeting = MeetingFact(bodies=frozenset(bodies), starts_on=NOW.date(), begun=begun)
+    return {"given": {"meeting": "1"}, "meeting": meeting}
+
+
+EVERYBODY = ("R:SG1", "R:RAG", "T:TSAG", "R:RA")
 FREE: Mapping[str, Mapping[str, Any]] = {
     "template_is_complete": {"missing_fields": ()},
     "screening_is_complete_or_its_period_is_over": {"waiting_items": (), "open_candidates": 0},
@@ -53,6 +61,10 @@ FREE: Mapping[str, Mapping[str, Any]] = {
     "conclusions_agree": {"conclusions": AGREED},
     "conclusions_differ": {"conclusions": DIFFERENT},
     "joint_conclusion_is_released": {"conclusions": (conclusion("R:RAG", joint=True),)},
+    "meeting_is_of_the_study_group": meets(*EVERYBODY),
+    "meeting_is_of_the_assembly": meets(*EVERYBODY),
+    "meeting_joins_the_groups": {"groups": ASKED, **meets(*EVERYBODY)},
+    "meeting_has_begun": meets(*EVERYBODY),
     "allocation_is_settled": {"allocation_settled": True},
     "text_is_final": {"text_version": 1},
     "consultation_is_over": {"consultation": ended("passed")},
@@ -80,6 +92,10 @@ REFUSED: Mapping[str, Mapping[str, Any]] = {
     "conclusions_agree": {"conclusions": DIFFERENT},
     "conclusions_differ": {"conclusions": AGREED},
     "joint_conclusion_is_released": {"conclusions": AGREED},
+    "meeting_is_of_the_study_group": meets("R:SG5", "R:RAG", "T:TSAG", "R:RA"),
+    "meeting_is_of_the_assembly": meets("R:SG1", "R:RAG", "T:TSAG"),
+    "meeting_joins_the_groups": {"groups": ASKED, **meets("R:SG1", "R:RAG", "R:RA")},
+    "meeting_has_begun": meets(*EVERYBODY, begun=False),
     "allocation_is_settled": {"allocation_settled": False},
     "text_is_final": {"text_version": 0},
     "consultation_is_over": {"consultation": ConsultationFact(closes_at=LATER)},

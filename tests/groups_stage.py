@@ -91,12 +91,16 @@ class Stage:
             return list(session.scalars(rows))
 
     def ask(self, *groups: str, by: str = "officer") -> None:
+        """Ask the groups; before they meet, where the clock stands after all have met."""
+        at = self.world.now
+        self.at(min(at, BEFORE_RAG))
         command = AskGroups(
             run_id=self.run_id,
             seen_version=self.run().version,
             groups=groups or ("R:RAG", "T:TSAG"),
         )
         self.perform(command, by)
+        self.at(at)
 
     def draft_command(self, body: str, **changes: Any) -> DraftConclusion:
         values: dict[str, Any] = {

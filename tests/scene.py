@@ -14,6 +14,7 @@ from sqlalchemy import make_url, select
 
 from tests.database import Templates
 from tests.world import World
+from workflow.rules import deadlines
 from workflow.rules.commands.cases import PassTime
 from workflow.rules.commands.consultations import RecordReply
 from workflow.rules.commands.overlaps import ReplyToFindings
@@ -26,7 +27,14 @@ from workflow.rules.commands.proposals import (
 )
 from workflow.rules.commands.reviews import AskGroups, ConfirmConclusion
 from workflow.rules.permissions import CLOCK
-from workflow.store.models import AppointmentRow, Candidate, DraftShare, Person, ReplyRow
+from workflow.store.models import (
+    AppointmentRow,
+    Candidate,
+    DraftShare,
+    Meeting,
+    Person,
+    ReplyRow,
+)
 
 PEOPLE = {
     "submitter": (("submitter", "member", "XFA"),),
@@ -68,6 +76,29 @@ class Onward(World):
     @now.setter
     def now(self, instant: dt.datetime) -> None:
         self._at = max(self._at or instant, instant)
+
+    def meet_again(self) -> None:
+        """Let each body of a story meet from today on."""
+        today = deadlines.local_date(self.now)
+        with self.database.writing() as session:
+            session.add_all(
+                Meeting(
+                    body=body, joint_with=[], starts_on=today, papers_by=today, place="Geneva",
+                    ends_on=today + dt.timedelta(days=2),
+                )
+                for body in ("R:RAG", "T:TSAG", "R:SG1")
+            )  # fmt: skip
+
+    def meeting(self, body: str) -> int:
+        """The body's last meeting."""
+        last = select(Meeting.id).where(Meeting.body == body).order_by(Meeting.starts_on.desc())
+        with self.database.reading() as session:
+            return session.scalars(last.limit(1)).one()
+
+    def asked(self, groups: tuple[str, ...] = ("R:RAG", "T:TSAG"), **texts: str) -> str:
+        """A case before the advisory groups, which meet after they were asked."""
+        self.meet_again()
+        return super().asked(groups, **texts)
 
 
 class Opened(World):
@@ -142,6 +173,7 @@ def _reviews(world: Onward, names: dict[str, str]) -> None:
     names["asked"] = world.screened(title="Fields before the groups")
     run = world.run(names["asked"], "allocation")
     groups = ("R:RAG", "T:TSAG")
+    world.meet_again()
     world.act("officer", AskGroups(run_id=run.id, seen_version=run.version, groups=groups))
     drafted = world.draft_conclusion(names["asked"], "rag_chair", "R:RAG", reasons=PROVISIONAL)
     names["drafted"] = str(drafted)

@@ -378,7 +378,7 @@ def test_asked_again_the_groups_conclude_anew(stage: Stage) -> None:
     stage.move("return_joint_proposal", "director", reasons="A joint proposal.")
     (rag, tsag) = panel(stage, stage.world.reader("neighbour")).columns
     assert (rag.conclusion, tsag.conclusion) == (None, None)
-    stage.draft("R:RAG", "rag_chair")
+    stage.draft("R:RAG", "rag_chair", meeting_id=stage.meetings["joint"])
     assert stage.conclusion("R:RAG").round == 3
     earlier = panel(stage, stage.world.reader("neighbour")).earlier
     assert [one.body for one in earlier] == ["R:RAG", "T:TSAG"]

@@ -115,14 +115,16 @@ def _open_accounts(session: Session, now: dt.datetime) -> None:
 def _enter_meetings(session: Session, today: dt.date) -> None:
     """Invented meetings around today, each marked as of the demonstration."""
     plan = (
-        ("R:SG1", -278, 3), ("R:SG1", -78, 3), ("R:SG1", 60, 4), ("R:SG1", 240, 4),
-        ("R:RAG", -284, 2), ("R:RAG", -85, 2), ("R:RAG", -6, 2), ("R:RAG", 35, 3),
-        ("T:TSAG", -285, 3), ("T:TSAG", -84, 3), ("T:TSAG", -8, 3), ("T:TSAG", 45, 4),
+        ("R:SG1", -278, 3), ("R:SG1", -50, 3), ("R:SG1", 60, 4), ("R:SG1", 240, 4),
+        ("R:RAG", -284, 2), ("R:RAG", -62, 2), ("R:RAG", -6, 2), ("R:RAG", 35, 3),
+        ("T:TSAG", -285, 3), ("T:TSAG", -61, 3), ("T:TSAG", -8, 3), ("T:TSAG", 45, 4),
         ("T:TSAG", 225, 4), ("D:TDAG", -280, 3), ("D:TDAG", 50, 3), ("D:TDAG", 415, 3),
         ("X:ISCG", 30, 0),
     )  # fmt: skip
     for body, start, length in plan:
         starts_on = today + dt.timedelta(days=start)
+        if start > 0:
+            starts_on += dt.timedelta(days=-starts_on.weekday() % 7)  # a Monday
         session.add(
             Meeting(
                 body=body,

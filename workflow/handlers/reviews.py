@@ -187,6 +187,10 @@ def _meeting(session: Session, run: Run, command: DraftConclusion, *, joint: boo
     present = {meeting.body, *meeting.joint_with} if meeting else set()
     if meeting is None or command.body not in present:
         raise InvalidInputError("meeting_id", N_("Choose a meeting of this body."))
+    if meeting.ends_on < deadlines.local_date(run.entered_at):
+        raise InvalidInputError(
+            "meeting_id", N_("This meeting ended before the groups were asked; choose a later one.")
+        )
     if joint and (meeting.body != command.body or not set(run.groups) <= present):
         raise InvalidInputError(
             "meeting_id",

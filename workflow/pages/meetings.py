@@ -140,10 +140,12 @@ def choices(
     bodies: Collection[str] = (),
     *,
     convened_by: str = "",
+    among: Collection[str] = (),
 ) -> list[tuple[str, str]]:
     """The meetings a person may choose, newest first: those in which all *bodies* meet.
 
-    With *convened_by*, only those that this body convenes.
+    With *convened_by*, only those that this body convenes; with *among*, those in which one of
+    these bodies meets.
     """
     rows = session.scalars(
         select(Meeting)
@@ -153,7 +155,9 @@ def choices(
     return [
         (str(row.id), _label(view(row, language, today)))
         for row in rows
-        if set(bodies) <= {row.body, *row.joint_with} and convened_by in ("", row.body)
+        if set(bodies) <= {row.body, *row.joint_with}
+        and convened_by in ("", row.body)
+        and (not among or set(among) & {row.body, *row.joint_with})
     ]
 
 

@@ -9,16 +9,18 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from states.definition import Role
+from states.definition import Procedure, Role
 from workflow.pages import labels
 from workflow.pages.cases import Row, rows_of
 from workflow.rules import engine, permissions
+from workflow.rules.facts import Facts
 from workflow.rules.permissions import WRITERS, Post, Reader
-from workflow.store import editions, facts
+from workflow.store import conclusions, editions, facts
 from workflow.store.models import Case, Consultation, Draft, ReplyRow, Run, Sponsorship
 from workflow.store.visibility import visible
 
 WEEK = dt.timedelta(days=7)
+OF_OFFICES = frozenset({Role.SECRETARIAT, Role.DIRECTOR})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -250,14 +252,13 @@ def _moves(session: Session, reader: Reader, now: dt.datetime, language: str) ->
         procedure = editions.pinned(session, run.edition_digest)
         roles = permissions.roles_on(reader, known[run.id].place)
         waits_for = procedure.state(run.state).waits_for
-        if waits_for not in roles or waits_for in (Role.DELEGATION, Role.RESPONDENT):
-            continue
-        if not engine.offers(procedure, known[run.id], {waits_for}):
+        concludes = waits_for in roles and _concludes(reader, known[run.id])
+        if not (concludes or _may_move(procedure, known[run.id], roles)):
             continue
         case = cases[run.case_id]
         found.append(
             Task(
-                kind="move",
+                kind="conclusion" if concludes else "move",
                 label=procedure.labels[language].states[run.state],
                 case=case.number,
                 title=case.title,
@@ -268,6 +269,28 @@ def _moves(session: Session, reader: Reader, now: dt.datetime, language: str) ->
             )
         )
     return tuple(found)
+
+
+def _may_move(procedure: Procedure, known: Facts, roles: frozenset[Role]) -> bool:
+    """Whether it is the turn of one of the *roles*, or what an office waited for has come."""
+    waits_for = procedure.state(known.state).waits_for
+    if waits_for in roles and waits_for not in (Role.DELEGATION, Role.RESPONDENT):
+        return bool(engine.offers(procedure, known, {waits_for}))
+    conditional = {row.name for row in procedure.actions if known.state in row.source and row.needs}
+    offers = engine.offers(procedure, known, roles & OF_OFFICES)
+    return any(one.action in conditional and not one.refusals for one in offers)
+
+
+def _concludes(reader: Reader, known: Facts) -> bool:
+    """Whether a group the reader chairs has still to release its conclusion."""
+    if known.state not in conclusions.CONCLUDING_STATES:
+        return False
+    joint = known.state == conclusions.JOINT_MEETING_CONCLUDES_IN
+    released = {
+        one.body for one in known.conclusions if one.status == "released" and one.joint == joint
+    }
+    waiting = [] if joint and released else [one for one in known.groups if one not in released]
+    return any(reader.holds("body", one, Post.CHAIR, Post.VICE_CHAIR) for one in waiting)
 
 
 def _waits_for_reader(session: Session, run: Run, reader: Reader) -> bool:

@@ -32,6 +32,15 @@ class ConsultationFact:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MeetingFact:
+    """The meeting a person names with an action: the bodies that meet, and whether it has begun."""
+
+    bodies: frozenset[str]
+    starts_on: dt.date
+    begun: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
     """One run at one instant. `given` is what the person typed with the action, empty for offers."""
 
@@ -58,4 +67,5 @@ class Facts:
     unconfirmed_sponsors: int = 0
     text_version: int = 1
     study_group_meets_before_assembly: bool = True
+    meeting: MeetingFact | None = None
     given: Mapping[str, str] = field(default_factory=dict)

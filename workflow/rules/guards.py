@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from states.definition import GuardValue, Outcome
 from workflow.rules.errors import Refusal
@@ -156,6 +156,8 @@ def conclusions_agree(facts: Facts, params: Params) -> Refusal | None:
 @guard
 def conclusions_differ(facts: Facts, params: Params) -> Refusal | None:
     """The released conclusions do not say the same."""
+    if _outstanding(facts):
+        return None  # whether they differ shows once all have released
     if len(views(facts)) <= 1:
         return _refusal("conclusions_differ", N_("The released conclusions agree."))
     return None
@@ -168,6 +170,48 @@ def joint_conclusion_is_released(facts: Facts, params: Params) -> Refusal | None
         return _refusal(
             "joint_conclusion_is_released",
             N_("Waits for the released conclusion of the joint meeting."),
+        )
+    return None
+
+
+def _meets(facts: Facts, name: str, bodies: Iterable[str]) -> Refusal | None:
+    if not facts.given.get("meeting"):
+        return None  # the row asks for one, and says so itself
+    if facts.meeting is None or not set(bodies) <= facts.meeting.bodies:
+        return _refusal(
+            name,
+            N_("Choose a meeting of: %(bodies)s."),
+            bodies=", ".join(one.split(":")[-1] for one in bodies),
+        )
+    return None
+
+
+@guard
+def meeting_is_of_the_study_group(facts: Facts, params: Params) -> Refusal | None:
+    """The meeting named is one of the study group before which the run is."""
+    return _meets(facts, "meeting_is_of_the_study_group", (facts.place.study_group,))
+
+
+@guard
+def meeting_is_of_the_assembly(facts: Facts, params: Params) -> Refusal | None:
+    """The meeting named is one of the assembly that the edition names."""
+    return _meets(facts, "meeting_is_of_the_assembly", (str(params["body"]),))
+
+
+@guard
+def meeting_joins_the_groups(facts: Facts, params: Params) -> Refusal | None:
+    """In the meeting named all advisory groups that were asked meet together."""
+    return _meets(facts, "meeting_joins_the_groups", facts.groups)
+
+
+@guard
+def meeting_has_begun(facts: Facts, params: Params) -> Refusal | None:
+    """What a meeting decided is recorded once it meets."""
+    if facts.meeting is not None and not facts.meeting.begun:
+        return _refusal(
+            "meeting_has_begun",
+            N_("The meeting begins on %(day)s; what it decides is recorded then."),
+            day=facts.meeting.starts_on.isoformat(),
         )
     return None
 

@@ -47,8 +47,8 @@ POSTS_IN = {
     "member": (Post.DRAFTER, Post.SUBMITTER, Post.RESPONDENT, Post.FOCAL_POINT),
 }
 
-WRITERS = (Post.DRAFTER, Post.SUBMITTER, Post.FOCAL_POINT)
-"""Who may write a member's proposals; only a submitter may submit them."""
+WRITERS = (Post.DRAFTER, Post.SUBMITTER)
+"""Who may write a member's proposals; only a submitter may submit them, and a focal point does neither."""
 
 
 def audience(level: Level, scope: str = "") -> str:

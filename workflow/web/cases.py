@@ -103,7 +103,8 @@ def _show(number: str, form: ActionForm, *, run_id: int = 0, error: Exception | 
         case = cases.find(session, number, one)
         page = cases.case_page(session, number, one, at, code)
         run = reviews.allocation_run(session, case)
-        meetings = choices(session, code, deadlines.local_date(at))
+        among = {case.study_group, f"{case.sector}:RA", *(run.groups if run else ())}
+        meetings = choices(session, code, deadlines.local_date(at), among=among)
         context = {
             "screening": overlaps.summary(session, case, one),
             "conclusions": run and reviews.conclusions_panel(session, case, run, one, at, code),

@@ -7,7 +7,18 @@ from typing import Any
 import pytest
 
 from states.definition import Outcome
-from tests.facts import ASKED, EARLIER, FREE, LATER, NOW, REFUSED, conclusion, ended, make_facts
+from tests.facts import (
+    ASKED,
+    EARLIER,
+    FREE,
+    LATER,
+    NOW,
+    REFUSED,
+    conclusion,
+    ended,
+    make_facts,
+    meets,
+)
 from workflow.rules.facts import ConsultationFact
 from workflow.rules.guards import GUARDS
 
@@ -15,6 +26,7 @@ SCREENED = "screening_is_complete_or_its_period_is_over"
 SEEN = "proposer_has_seen_the_findings"
 RELEASED = "every_group_has_released"
 CHILDREN = "every_child_is_approved"
+PARAMS = {"meeting_is_of_the_assembly": {"body": "R:RA"}}
 
 LETS_THROUGH: list[tuple[str, dict[str, Any]]] = [
     (SCREENED, {"waiting_items": ("D3",), "screening_due_at": NOW}),
@@ -23,6 +35,8 @@ LETS_THROUGH: list[tuple[str, dict[str, Any]]] = [
     (SEEN, {"unseen_findings": 2, "findings_seen_due_at": NOW}),
     ("one_pair_of_sectors", {"sectors_found": frozenset({"T"})}),
     ("groups_are_named", {"given": {"groups": "R:RAG"}}),
+    ("meeting_is_of_the_study_group", {}),
+    ("meeting_has_begun", {}),
     ("conclusions_agree", {}),
     ("conclusions_agree", {"conclusions": (conclusion("R:RAG"), conclusion("T:TSAG", "note"))}),
     ("conclusions_agree",
@@ -64,6 +78,15 @@ REFUSES: list[tuple[str, dict[str, Any], str, dict[str, str | int]]] = [
      "A liaison needs findings in exactly one other Sector; there are %(number)s.", {"number": 0}),
     ("one_pair_of_sectors", {"sectors_found": frozenset({"R", "T", "D"})},
      "A liaison needs findings in exactly one other Sector; there are %(number)s.", {"number": 2}),
+    ("meeting_is_of_the_study_group", {"given": {"meeting": "9"}, "meeting": None},
+     "Choose a meeting of: %(bodies)s.", {"bodies": "SG1"}),
+    ("meeting_joins_the_groups", {"groups": ASKED, **meets("R:RAG")},
+     "Choose a meeting of: %(bodies)s.", {"bodies": "RAG, TSAG"}),
+    ("meeting_is_of_the_assembly", meets("R:SG1"),
+     "Choose a meeting of: %(bodies)s.", {"bodies": "RA"}),
+    ("meeting_has_begun", meets("R:SG1", begun=False),
+     "The meeting begins on %(day)s; what it decides is recorded then.",
+     {"day": NOW.date().isoformat()}),
     ("groups_are_named", {"given": {"groups": ""}}, "Name the advisory groups concerned.", {}),
     (RELEASED, {}, "Waits for the released conclusion of: %(groups)s.", {"groups": "—"}),
     (RELEASED, {"groups": ASKED}, "Waits for the released conclusion of: %(groups)s.",
@@ -105,7 +128,7 @@ REFUSES: list[tuple[str, dict[str, Any], str, dict[str, str | int]]] = [
 
 
 def judge(name: str, facts: dict[str, Any]) -> object:
-    return GUARDS[name](make_facts(**facts), {})
+    return GUARDS[name](make_facts(**facts), PARAMS.get(name, {}))
 
 
 @pytest.mark.parametrize(("name", "facts"), [*FREE.items(), *LETS_THROUGH])
@@ -117,7 +140,7 @@ def test_a_guard_lets_through(name: str, facts: dict[str, Any]) -> None:
 def test_a_guard_says_what_is_missing(
     name: str, facts: dict[str, Any], message: str, params: dict[str, str | int]
 ) -> None:
-    refusal = GUARDS[name](make_facts(**facts), {})
+    refusal = GUARDS[name](make_facts(**facts), PARAMS.get(name, {}))
     assert refusal is not None
     assert (refusal.guard, refusal.message, refusal.params) == (name, message, params)
     assert refusal.message % refusal.params
@@ -130,6 +153,6 @@ def test_every_guard_stands_in_each_table() -> None:
 
 @pytest.mark.parametrize(("name", "facts"), REFUSED.items())
 def test_a_refusal_is_named_after_its_guard(name: str, facts: dict[str, Any]) -> None:
-    refusal = GUARDS[name](make_facts(**facts), {})
+    refusal = GUARDS[name](make_facts(**facts), PARAMS.get(name, {}))
     assert refusal is not None
     assert refusal.guard == name
