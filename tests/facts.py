@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from states.definition import Need, Outcome
+from states.definition import Outcome
 from workflow.rules.facts import ConclusionFact, ConsultationFact, Facts, MeetingFact
 from workflow.rules.permissions import Place
 
@@ -112,9 +112,9 @@ REFUSED: Mapping[str, Mapping[str, Any]] = {
 """Facts on which each guard, and it alone, refuses."""
 
 
-def free_for(needs: Iterable[Need], **changes: Any) -> Facts:
-    """Facts on which every one of *needs* lets through."""
+def free_for(guards: Iterable[str], **changes: Any) -> Facts:
+    """Facts on which every one of *guards* lets through."""
     values: dict[str, Any] = {}
-    for need in needs:
-        values.update(FREE[need.guard])
-    return make_facts(**values, **changes)
+    for guard in guards:
+        values.update(FREE[guard])
+    return make_facts(**{**values, **changes})

@@ -1,0 +1,202 @@
+"""The allocation procedure to the joint meeting, row by row, each with the paragraph it rests on."""
+
+from __future__ import annotations
+
+import pytest
+
+from states.definition import ChecklistItem, Period, Role
+from tests.states import rows
+from tests.states.rows import Row
+from workflow.rules import engine
+from workflow.rules.errors import NotPermittedError
+from workflow.store import editions
+
+EDITION = editions.shipped()["allocation_2022"]
+R191 = "PP Res. 191, resolves 1"
+HERE = "Practice of this installation:"
+PARAGRAPHS = {
+    # the key used below: the text as pages show it, whether it was read in a source
+    "191": (R191, True),
+    "191 ISCG": (f"{R191} (including through ISCG)", True),
+    "191 jointly": (f"{R191} (meeting jointly as necessary)", True),
+    "191 approval": (
+        f"{R191}: for approval by the Member States under the Question procedures", True,
+    ),
+    "191 triage": (f"{R191}; {HERE} triage", False),
+    "no answer holds": (f"{HERE} no answer holds a proposal", False),
+    "triage": (f"{HERE} triage", False),
+    "any member": (f"{HERE} any member may have a case reopened", False),
+    "18 resolves 2": ("WTSA Res. 18, resolves 2; CV 215", False),
+    "18": ("WTSA Res. 18; CV 215", False),
+    "no tie-break": ("CV 215; no tie-break between Sectors was read in a source", False),
+    "Directors": (f"{HERE} a joint proposal of the Directors returns to the groups", False),
+    "reopened": (f"{HERE} an allocation whose approval fails is reopened", False),
+    "yearly": (f"{HERE} yearly review", False),
+    "with the proposal": (f"{HERE} the allocation ends with the proposal", False),
+}  # fmt: skip
+SCREENED = "screening_is_complete_or_its_period_is_over proposer_has_seen_the_findings"
+TABLE = rows.rows(
+    f"""
+registered | open_triage | secretariat | triage | {SCREENED} | | 191 triage
+registered | open_triage | clock | triage | screening_period_is_over | | no answer holds
+triage | close_no_issue | secretariat | closed_no_issue | checklist_shows_no_issue | reasons | triage
+closed_no_issue | reopen | delegation | triage | | reasons | any member
+triage | to_liaison | secretariat | in_liaison | one_pair_of_sectors | | 18 resolves 2
+triage in_liaison reopened | to_iscg | secretariat | iscg_review | | | 191 ISCG
+triage recommendation_drafted iscg_review reopened | ask_groups* | secretariat | ag_round | groups_are_named | | 191
+in_liaison | liaison_answered | secretariat | recommendation_drafted | | reference reasons | 18
+ag_round | note_agreement | secretariat | agreed | every_group_has_released conclusions_agree | | 191
+ag_round | note_divergence | secretariat | diverging | every_group_has_released conclusions_differ | | 191
+diverging | convene_joint_meeting | advisory_group_chair director | joint_meeting | | meeting | 191 jointly
+joint_meeting | note_joint_agreement | secretariat | agreed | joint_conclusion_is_released | | 191 jointly
+joint_meeting | joint_meeting_does_not_agree | secretariat | escalated_directors | | reasons | no tie-break
+escalated_directors | return_joint_proposal | director | ag_round | | reasons | Directors
+agreed | record_allocation* | secretariat | member_state_approval | | | 191
+member_state_approval | children_approved | clock | effective | every_child_is_approved | | 191 approval
+member_state_approval | child_not_approved | clock | reopened | a_child_is_not_approved | | reopened
+effective | review | secretariat | effective | | reasons | yearly
+effective | reopen_allocation | secretariat | reopened | | reasons | yearly
+effective | close | secretariat | closed | | reasons | yearly
+registered triage closed_no_issue in_liaison recommendation_drafted iscg_review ag_round diverging joint_meeting \
+escalated_directors agreed member_state_approval reopened | withdraw | clock | withdrawn | case_is_withdrawn | | \
+with the proposal
+""",
+    PARAGRAPHS,
+)
+STATES = rows.cells("""
+registered | secretariat |
+triage | secretariat |
+closed_no_issue | | case:closed
+in_liaison | secretariat |
+recommendation_drafted | secretariat |
+iscg_review | secretariat | waits_for_meeting
+ag_round | advisory_group_chair | waits_for_meeting
+diverging | advisory_group_chair |
+joint_meeting | advisory_group_chair | waits_for_meeting
+escalated_directors | director |
+agreed | secretariat |
+member_state_approval | | decided
+effective | | decided case:approved
+reopened | secretariat |
+closed | | final case:closed
+withdrawn | | final case:withdrawn
+""")
+EACH = list(rows.moves(TABLE))
+
+
+def test_the_edition_has_exactly_these_rows_and_states() -> None:
+    assert rows.rows_of(EDITION) == TABLE
+    assert rows.states_of(EDITION) == STATES
+    assert EDITION.initial == "registered"
+    assert {row.paragraph for row in TABLE} == {text for text, _ in PARAGRAPHS.values()}
+
+
+@pytest.mark.parametrize(("row", "state", "role"), EACH)
+def test_a_row_leads_where_the_table_says(row: Row, state: str, role: Role) -> None:
+    judged = rows.move(EDITION, row, state, role)
+    assert (judged.target, judged.basis, judged.role) == (row.target, row.paragraph, role)
+
+
+@pytest.mark.parametrize(
+    ("row", "state", "role", "guard"),
+    [(row, state, role, guard) for row, state, role in EACH for guard in row.needs],
+)
+def test_a_row_is_not_taken_while_something_is_missing(
+    row: Row, state: str, role: Role, guard: str
+) -> None:
+    assert rows.leads_elsewhere(EDITION, row, state, role, guard)
+
+
+@pytest.mark.parametrize("state", [one.name for one in EDITION.states])
+def test_nobody_takes_another_role_s_action(state: str) -> None:
+    for action in {row.action for row in TABLE if state in row.source}:
+        may = {role for row, at, role in EACH if (row.action, at) == (action, state)}
+        for role in set(Role) - may:
+            with pytest.raises(NotPermittedError):
+                engine.move(EDITION, rows.free_for((), state=state), action, {role})
+
+
+PATHS = [
+    # from, by which actions, to
+    ("registered", "open_triage", "triage"),
+    ("triage", "close_no_issue", "closed_no_issue"),
+    ("triage", "to_liaison", "in_liaison"),
+    ("triage", "to_iscg", "iscg_review"),
+    ("in_liaison", "liaison_answered", "recommendation_drafted"),
+    ("in_liaison", "to_iscg", "iscg_review"),
+    ("iscg_review", "ask_groups", "ag_round"),
+    ("ag_round", "note_agreement", "agreed"),
+    ("ag_round", "note_divergence", "diverging"),
+    ("diverging", "convene_joint_meeting", "joint_meeting"),
+    ("joint_meeting", "note_joint_agreement", "agreed"),
+    ("joint_meeting", "joint_meeting_does_not_agree", "escalated_directors"),
+    ("escalated_directors", "return_joint_proposal note_agreement", "agreed"),
+    ("agreed", "record_allocation", "member_state_approval"),
+    ("member_state_approval", "children_approved", "effective"),
+    ("member_state_approval", "child_not_approved to_iscg", "iscg_review"),
+    ("effective", "review", "effective"),
+    ("effective", "close", "closed"),
+    ("effective", "reopen_allocation to_iscg", "iscg_review"),
+]
+
+
+@pytest.mark.parametrize(("source", "actions", "target"), PATHS)
+def test_every_step_of_the_procedure_can_be_taken(source: str, actions: str, target: str) -> None:
+    assert rows.walk(EDITION, source, actions, towards=target) == target
+
+
+def test_an_advisory_group_recommends_and_never_approves() -> None:
+    approving = {one.name for one in EDITION.states if one.outcome == "approved"}
+    into = {(row.by, row.needs) for row in TABLE if row.target in approving - {*row.source}}
+    assert into == {(("clock",), ("every_child_is_approved",))}
+
+
+def test_the_numbers_of_the_edition() -> None:
+    assert [(one.name, one.state, one.period, one.basis.text) for one in EDITION.deadlines] == [
+        ("screening", "registered", Period(working_days=10),
+         "Default of this installation: screening"),
+        ("review", "effective", Period(months=12),
+         "Default of this installation: yearly review"),
+    ]  # fmt: skip
+    assert EDITION.consultations == ()
+
+
+T1 = "WTSA Res. 1"
+CHECKLIST = rows.cells(f"""
+D1 | purpose | proposer | | {T1}, 7.1.5a
+D2 | purpose | proposer | | {T1}, 7.1.2 and 7.1.5b
+D3 | mandate | lead_office | waits, mandates, issue if no partly | CV 151-154, 193, 211, 214
+D4 | mandate | lead_office | | CV 193
+D5 | mandate | lead_office | | CV 211, 214
+D6 | overlap | lead_office | same_study_group | {T1}, 7.1.5c
+D7 | overlap | lead_office | same_sector | {T1}, 7.1.5c
+D8 | overlap | lead_office | waits, other_sectors, issue if yes partly | ISCG mapping tables
+D9 | overlap | lead_office | later | {T1}, Appendix I
+D10 | overlap | lead_office | resolutions | {T1}, 1.3; rule for the list of areas
+D11 | overlap | lead_office | joint_groups, issue if yes partly | WTSA Res. 18
+D12 | overlap | proposer | | {T1}, 7.1.5c
+D13 | support | GS | later | PP Res. 191, instructs 8
+D14 | support | proposer | supporters | {T1}, 7.2.2
+D15 | conformity | lead_office | waits | CS 92, 115, 142, 147
+D16 | conformity | GS | later | CS 92, 115, 142, 147
+D17 | support | proposer | | PP Res. 191, invites 1
+D18 | overlap | lead_office | later | Liaison practice
+""")
+
+
+def marks(item: ChecklistItem) -> str:
+    """What is said of an item beside its question."""
+    said = (
+        "waits" if item.holds_until_due else "",
+        item.evidence,
+        f"issue if {' '.join(item.issue_if)}" if item.issue_if else "",
+        "" if item.asked_now else "later",
+    )
+    return ", ".join(one for one in said if one)
+
+
+def test_the_checklist_item_by_item() -> None:
+    assert [
+        [one.code, one.group, one.whose, marks(one), one.basis.text] for one in EDITION.checklist
+    ] == CHECKLIST
+    assert sum(one.whose == "proposer" for one in EDITION.checklist) == 5
