@@ -74,7 +74,7 @@ FREE: Mapping[str, Mapping[str, Any]] = {
     "case_is_a_suppression": {"kind": "suppression"},
     "case_is_not_a_suppression": {"kind": "new"},
     "no_meeting_before_the_assembly": {"study_group_meets_before_assembly": False},
-    "every_child_is_approved": {"children": (Outcome.APPROVED,)},
+    "every_child_is_approved": {"children": (Outcome.APPROVED,), "children_lacking": ()},
     "a_child_is_not_approved": {"children": (Outcome.APPROVED, Outcome.NOT_APPROVED)},
     "case_is_withdrawn": {"case_withdrawn": True},
 }
