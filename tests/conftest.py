@@ -6,10 +6,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.database import BINARIES, Templates, cluster
 from tests.world import World
 
+settings.register_profile(
+    "suite", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)  # how fast examples come depends on what else the machine does
+settings.load_profile("suite")
 KINDS = ("sqlite", "postgresql")
 MARKS = {"web": "web", "journeys": "journey"}
 

@@ -45,7 +45,7 @@ DIFFERENT = (conclusion("R:RAG"), conclusion("T:TSAG", lead="T"))
 def meets(*bodies: str, begun: bool = True) -> dict[str, Any]:
     """A meeting of those bodies, named with the action."""
     meeting = MeetingFact(bodies=frozenset(bodies), starts_on=NOW.date(), begun=begun)
-    return {"given": {"meeting": "1"}, "meeting": meeting}
+    return {"meeting": meeting}
 
 
 EVERYBODY = ("R:SG1", "R:RAG", "T:TSAG", "R:RA")

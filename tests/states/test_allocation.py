@@ -47,7 +47,7 @@ triage recommendation_drafted iscg_review reopened | ask_groups* | secretariat |
 in_liaison | liaison_answered | secretariat | recommendation_drafted | | reference reasons | 18
 ag_round | note_agreement | secretariat | agreed | every_group_has_released conclusions_agree | | 191
 ag_round | note_divergence | secretariat | diverging | every_group_has_released conclusions_differ | | 191
-diverging | convene_joint_meeting | advisory_group_chair director | joint_meeting | | meeting | 191 jointly
+diverging | convene_joint_meeting | advisory_group_chair director | joint_meeting | meeting_joins_the_groups | meeting | 191 jointly
 joint_meeting | note_joint_agreement | secretariat | agreed | joint_conclusion_is_released | | 191 jointly
 joint_meeting | joint_meeting_does_not_agree | secretariat | escalated_directors | | reasons | no tie-break
 escalated_directors | return_joint_proposal | director | ag_round | | reasons | Directors
@@ -60,7 +60,7 @@ effective | close | secretariat | closed | | reasons | yearly
 registered triage closed_no_issue in_liaison recommendation_drafted iscg_review ag_round diverging joint_meeting \
 escalated_directors agreed member_state_approval reopened | withdraw | clock | withdrawn | case_is_withdrawn | | \
 with the proposal
-""",
+""",  # noqa: E501 - a row of the table is a line
     PARAGRAPHS,
 )
 STATES = rows.cells("""

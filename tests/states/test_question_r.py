@@ -52,9 +52,9 @@ returned_to_wp | revise* | proposer | returned_to_wp | | | author
 returned_to_sg | revise* | proposer | returned_to_sg | | | author
 received | screen | study_group_chair | screened | {SCREENED} | | guidelines
 received | screen | clock | screened | screening_period_is_over | | no answer holds
-screened | adopt_at_meeting | study_group_chair | adoption_meeting | case_is_not_a_suppression | meeting | at a meeting
+screened | adopt_at_meeting | study_group_chair | adoption_meeting | case_is_not_a_suppression meeting_is_of_the_study_group | meeting | at a meeting
 screened | adopt_by_correspondence | study_group_chair | adoption_corr | case_is_not_a_suppression | | correspondence
-adoption_meeting | no_opposition | study_group_chair | adopted | | meeting | unopposed
+adoption_meeting | no_opposition | study_group_chair | adopted | meeting_is_of_the_study_group meeting_has_begun | meeting | unopposed
 adoption_meeting | oppose | delegation | objection_open | | reasons | unopposed
 adoption_corr | close | clock | adopted | {IS_OVER}_passed | | correspondence
 adoption_corr | close | clock | objection_open | {IS_OVER}_failed | | correspondence
@@ -72,13 +72,13 @@ undecided | decide_approved | director | conditions_met | | reasons | zero
 undecided | decide_not_approved | director | conditions_not_met | | reasons | zero
 conditions_met | announce | director | approved | | reference | circular
 conditions_not_met | announce_result | director | returned_to_sg | | reference | circular
-at_ra | assembly_approves | secretariat | approved | | meeting | assembly
-at_ra | assembly_returns | secretariat | returned_to_sg | | meeting reasons | assembly
-at_ra | assembly_does_not_approve | secretariat | not_approved | | meeting reasons | assembly
+at_ra | assembly_approves | secretariat | approved | meeting_is_of_the_assembly meeting_has_begun | meeting | assembly
+at_ra | assembly_returns | secretariat | returned_to_sg | meeting_is_of_the_assembly meeting_has_begun | meeting reasons | assembly
+at_ra | assembly_does_not_approve | secretariat | not_approved | meeting_is_of_the_assembly meeting_has_begun | meeting reasons | assembly
 approved | publish | secretariat | in_force | | reference | publication
 in_force | editorial_update | study_group_chair secretariat | in_force | | reasons | editorial
-in_force | propose_suppression | study_group_chair | suppression_consultation | | meeting reasons | suppression
-screened | agree_suppression | study_group_chair | suppression_awaiting | case_is_a_suppression | meeting | suppression
+in_force | propose_suppression | study_group_chair | suppression_consultation | meeting_is_of_the_study_group meeting_has_begun | meeting reasons | suppression
+screened | agree_suppression | study_group_chair | suppression_awaiting | case_is_a_suppression meeting_is_of_the_study_group meeting_has_begun | meeting | suppression
 suppression_awaiting | open_suppression_consultation | director | suppression_consultation | allocation_is_settled | reference | suppression
 suppression_consultation | close | clock | suppression_conditions_met | {IS_OVER}_passed | | suppression
 suppression_consultation | close | clock | suppression_conditions_not_met | {IS_OVER}_failed | | suppression
@@ -89,8 +89,8 @@ suppression_conditions_met | announce_suppression | director | suppressed | | re
 suppression_conditions_not_met | announce_no_suppression | director | in_force | case_is_not_a_suppression | reference | circular
 suppression_conditions_not_met | announce_no_suppression | director | stays_in_force | case_is_a_suppression | reference | circular
 submitted referred_back received screened adoption_meeting adoption_corr objection_open returned_to_wp adopted \
-awaiting_consultation consultation returned_to_sg at_ra | withdraw | proposer | withdrawn | | | until
-suppression_awaiting suppression_consultation | withdraw | proposer | withdrawn | case_is_a_suppression | | until
+awaiting_consultation consultation conditions_met conditions_not_met undecided returned_to_sg at_ra | withdraw | proposer | withdrawn | | | until
+suppression_awaiting suppression_consultation suppression_conditions_met suppression_conditions_not_met suppression_undecided | withdraw | proposer | withdrawn | case_is_a_suppression | | until
 """,  # noqa: E501 - a row of the table is a line
     PARAGRAPHS,
 )

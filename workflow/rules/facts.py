@@ -33,7 +33,7 @@ class ConsultationFact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeetingFact:
-    """The meeting a person names with an action: the bodies that meet, and whether it has begun."""
+    """The meeting a person names with an action; no body meets in one that does not exist."""
 
     bodies: frozenset[str]
     starts_on: dt.date

@@ -175,9 +175,9 @@ def joint_conclusion_is_released(facts: Facts, params: Params) -> Refusal | None
 
 
 def _meets(facts: Facts, name: str, bodies: Iterable[str]) -> Refusal | None:
-    if not facts.given.get("meeting"):
+    if facts.meeting is None:
         return None  # the row asks for one, and says so itself
-    if facts.meeting is None or not set(bodies) <= facts.meeting.bodies:
+    if not set(bodies) <= facts.meeting.bodies:
         return _refusal(
             name,
             N_("Choose a meeting of: %(bodies)s."),

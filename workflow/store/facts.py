@@ -228,16 +228,18 @@ def _facts(loaded: _Loaded, run: Run, now: dt.datetime, given: Mapping[str, str]
 
 
 def _meeting_named(session: Session, named: str, now: dt.datetime) -> MeetingFact | None:
-    """The meeting of that id; None when there is no such meeting."""
-    row = (
-        session.get(Meeting, int(named)) if named.isdecimal() and len(named) < LONGEST_ID else None
-    )
-    if row is None:
+    """The meeting of that id, None while none is named."""
+    if not named:
         return None
+    known = named.isdecimal() and len(named) < LONGEST_ID
+    row = session.get(Meeting, int(named)) if known else None
+    today = deadlines.local_date(now)
+    if row is None:
+        return MeetingFact(bodies=frozenset(), starts_on=today, begun=True)
     return MeetingFact(
         bodies=frozenset((row.body, *row.joint_with)),
         starts_on=row.starts_on,
-        begun=row.starts_on <= deadlines.local_date(now),
+        begun=row.starts_on <= today,
     )
 
 

@@ -78,7 +78,7 @@ REFUSES: list[tuple[str, dict[str, Any], str, dict[str, str | int]]] = [
      "A liaison needs findings in exactly one other Sector; there are %(number)s.", {"number": 0}),
     ("one_pair_of_sectors", {"sectors_found": frozenset({"R", "T", "D"})},
      "A liaison needs findings in exactly one other Sector; there are %(number)s.", {"number": 2}),
-    ("meeting_is_of_the_study_group", {"given": {"meeting": "9"}, "meeting": None},
+    ("meeting_is_of_the_study_group", meets(),
      "Choose a meeting of: %(bodies)s.", {"bodies": "SG1"}),
     ("meeting_joins_the_groups", {"groups": ASKED, **meets("R:RAG")},
      "Choose a meeting of: %(bodies)s.", {"bodies": "RAG, TSAG"}),
