@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from typing import Any
 
@@ -134,14 +133,13 @@ def _fix(
     tx: Transaction, case: Case, number: int, language: str, fields: Mapping[str, str]
 ) -> TextVersion:
     kept = {name: value for name, value in fields.items() if name not in PLACES}
-    digest = hashlib.sha256(ledger.canonical({"language": language, "fields": kept})).hexdigest()
     version = TextVersion(
         case_id=case.id,
         number=number,
         language=language,
         title=fields["title"],
         fields=kept,
-        digest=digest,
+        digest=ledger.digest_of_text(language, kept),
         at=tx.now,
     )
     tx.session.add(version)

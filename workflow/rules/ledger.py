@@ -23,6 +23,11 @@ def salted_digest(salt: str, value: Mapping[str, Any]) -> str:
     return hashlib.sha256(salt.encode() + b"\0" + canonical(value)).hexdigest()
 
 
+def digest_of_text(language: str, fields: Mapping[str, Any]) -> str:
+    """The digest that fixes a text version: covers its language and every field."""
+    return hashlib.sha256(canonical({"language": language, "fields": fields})).hexdigest()
+
+
 def link(previous: str, header: Mapping[str, Any]) -> str:
     """The link of an event: covers the previous link and every value of *header*, position included."""
     return hashlib.sha256(previous.encode() + b"\0" + canonical(header)).hexdigest()

@@ -1,0 +1,206 @@
+"""A world with a case in every stage, for whoever must hold at all of them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+
+from sqlalchemy import select
+
+from tests.world import START, TEXT, World
+from workflow.rules.commands.consultations import RecordReply
+from workflow.rules.commands.overlaps import AnswerItem
+from workflow.rules.commands.proposals import (
+    AnswerSponsorship,
+    AttachFile,
+    NameSponsor,
+    ReviseProposal,
+    SubmitProposal,
+)
+from workflow.rules.commands.reviews import ConfirmConclusion
+from workflow.store.models import Sponsorship
+
+IN_SG1 = dt.datetime(2026, 5, 5, 9, tzinfo=dt.UTC)
+LETTER = b"The Administration of Borvania agrees."
+REPLIES = (("delegate", "XFA", "agree", ""), ("neighbour", "XFB", "agree", ""))
+
+
+def tell(world: World) -> dict[str, str]:
+    """Play one story for each stage; gives the case number of each."""
+    told = {}
+    for stage, story in STORIES.items():
+        world.now = START
+        told[stage] = story(world)
+    return told
+
+
+def reply(
+    world: World, number: str, who: str, member: str, position: str, reasons: str = ""
+) -> None:
+    """An administration replies."""
+    command = RecordReply(
+        consultation_id=world.consultation(number).id,
+        member=member,
+        position=position,
+        reasons=reasons,
+    )
+    world.act(who, command)
+
+
+def entered_by_letter(world: World, number: str, member: str = "XFB") -> None:
+    """The Bureau enters a reply that came by letter."""
+    command = RecordReply(
+        consultation_id=world.consultation(number).id,
+        member=member,
+        position="agree",
+        letter_name="letter.txt",
+        letter=LETTER,
+    )
+    world.act("officer", command)
+
+
+def sponsored(world: World, answer: str = "confirmed", **texts: str) -> str:
+    """A submitted case for which a second member was named; `answer` is what it said before."""
+    draft = world.draft(**texts)
+    named = world.act("delegate", NameSponsor(draft_id=draft, member="XFB", kind="sponsor"))
+    if answer != "named":
+        world.act(
+            "neighbour",
+            AnswerSponsorship(sponsorship_id=int(named["sponsorship"]), answer=answer),
+        )
+    return str(world.act("delegate", SubmitProposal(draft_id=draft, seen_version=1))["case"])
+
+
+def closed(world: World, replies: tuple[tuple[str, str, str, str], ...] = REPLIES) -> str:
+    """A case whose replies are counted and whose result is not announced."""
+    number = world.consulted()
+    for who, member, position, reasons in replies:
+        reply(world, number, who, member, position, reasons)
+    world.now = world.consultation(number).closes_at
+    world.pass_time()
+    return number
+
+
+def announced(world: World) -> str:
+    """A case whose approval the Director has announced."""
+    number = closed(world)
+    world.move("director", number, "announce", reference="CACE/2")
+    return number
+
+
+def _with_document(world: World) -> str:
+    draft = world.draft()
+    world.act("delegate", AttachFile(draft_id=draft, name="map.txt", content=b"A map in words."))
+    return str(world.act("delegate", SubmitProposal(draft_id=draft, seen_version=1))["case"])
+
+
+def _revised(world: World) -> str:
+    number = world.submitted()
+    world.move("officer", number, "refer_back", reasons="The programme is too short.")
+    run = world.run(number)
+    fields = {name: text for name, text in TEXT.items() if name != "study_group"}
+    command = ReviseProposal(
+        case_id=world.case(number).id,
+        action="submit_revision",
+        seen_version=run.version,
+        fields={**fields, "programme": "A report in a year, a Recommendation in two."},
+    )
+    world.act("delegate", command)
+    world.move("officer", number, "receive")
+    return number
+
+
+def _incomplete(world: World) -> str:
+    number = world.received()
+    case = world.case(number)
+    world.act("officer", AnswerItem(case_id=case.id, item="D3", answer="no", evidence="Seen."))
+    world.now = world.run(number).due_at or world.now
+    world.pass_time()
+    return number
+
+
+def _withdrawn(world: World) -> str:
+    number = world.consulted()
+    reply(world, number, "neighbour", "XFB", "object", "Not this year.")
+    world.move("delegate", number, "withdraw")
+    return number
+
+
+def _support_taken_back(world: World) -> str:
+    number = sponsored(world)
+    with world.database.reading() as session:
+        query = select(Sponsorship.id).where(Sponsorship.case_id == world.case(number).id)
+        named = session.scalars(query).one()
+    world.act("neighbour", AnswerSponsorship(sponsorship_id=named, answer="withdrawn"))
+    return number
+
+
+def _provisional(world: World) -> str:
+    number = world.asked()
+    world.draft_conclusion(number, "rag_chair", "R:RAG")
+    drafted = world.draft_conclusion(number, "tsag_chair", "T:TSAG")
+    world.act("tsag_chair", ConfirmConclusion(conclusion_id=drafted, seen_version=1))
+    return number
+
+
+def _diverging(world: World) -> str:
+    number = world.asked()
+    world.conclude(number, "rag_chair", "R:RAG")
+    world.conclude(
+        number, "tsag_chair", "T:TSAG", kind="reallocate_sector", lead_sector="T", supporting=()
+    )
+    world.move("officer", number, "note_divergence")
+    return number
+
+
+def _consulted(world: World) -> str:
+    number = world.consulted()
+    reply(world, number, "delegate", "XFA", "object", "Not in this form.")
+    reply(world, number, "delegate", "XFA", "agree")
+    entered_by_letter(world, number)
+    return number
+
+
+def _not_approved(world: World) -> str:
+    number = closed(world, (("neighbour", "XFB", "object", "The scope is too wide."),))
+    world.move("director", number, "announce_result", reference="CACE/4")
+    return number
+
+
+def _in_force(world: World) -> str:
+    number = announced(world)
+    world.move("officer", number, "publish", reference="CACE/3")
+    return number
+
+
+def _suppression(world: World) -> str:
+    number = world.screened(kind="suppression", question="R:239/1")
+    world.now = IN_SG1
+    world.move("sg_chair", number, "agree_suppression", meeting=str(world.meeting("R:SG1")))
+    return number
+
+
+STORIES: Mapping[str, Callable[[World], str]] = {
+    "submitted": _with_document,
+    "support asked": lambda world: sponsored(world, "named"),
+    "support declined": lambda world: sponsored(world, "declined"),
+    "support confirmed": sponsored,
+    "support taken back": _support_taken_back,
+    "revised": _revised,
+    "received": World.received,
+    "screening incomplete": _incomplete,
+    "screened": World.screened,
+    "asked": World.asked,
+    "provisional": _provisional,
+    "diverging": _diverging,
+    "agreed": World.agreed,
+    "allocated": World.allocated,
+    "consulted": _consulted,
+    "withdrawn": _withdrawn,
+    "closed": closed,
+    "announced": announced,
+    "not approved": _not_approved,
+    "in force": _in_force,
+    "suppression": _suppression,
+}
+"""What is told of each stage, in the order in which the cases are numbered."""
