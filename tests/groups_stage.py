@@ -49,7 +49,7 @@ class Stage:
         with world.database.writing() as session:
             for name, posts in PEOPLE.items():
                 world._person(session, name, posts)
-            session.add(_joint_meeting())
+            session.add(joint_meeting())
             case = _case(session)
             session.add(_close_text(case.id))
             self.case_id = case.id
@@ -238,7 +238,7 @@ def _run(session: Any, case: Case, edition: str, state: str) -> Run:
     return run
 
 
-def _joint_meeting() -> Meeting:
+def joint_meeting() -> Meeting:
     return Meeting(
         body="R:RAG",
         joint_with=["T:TSAG", "D:TDAG"],

@@ -71,9 +71,11 @@ def sponsored(world: World, answer: str = "confirmed", **texts: str) -> str:
     return str(world.act("delegate", SubmitProposal(draft_id=draft, seen_version=1))["case"])
 
 
-def closed(world: World, replies: tuple[tuple[str, str, str, str], ...] = REPLIES) -> str:
+def closed(
+    world: World, replies: tuple[tuple[str, str, str, str], ...] = REPLIES, **texts: str
+) -> str:
     """A case whose replies are counted and whose result is not announced."""
-    number = world.consulted()
+    number = world.consulted(**texts)
     for who, member, position, reasons in replies:
         reply(world, number, who, member, position, reasons)
     world.now = world.consultation(number).closes_at
@@ -81,9 +83,9 @@ def closed(world: World, replies: tuple[tuple[str, str, str, str], ...] = REPLIE
     return number
 
 
-def announced(world: World) -> str:
+def announced(world: World, **texts: str) -> str:
     """A case whose approval the Director has announced."""
-    number = closed(world)
+    number = closed(world, **texts)
     world.move("director", number, "announce", reference="CACE/2")
     return number
 

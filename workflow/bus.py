@@ -23,6 +23,8 @@ from workflow.store.db import Database
 from workflow.store.models import CommandKey
 from workflow.store.transaction import Transaction
 
+MEETINGS = 3
+"""How often a command may meet another one that stores the same before it is given up."""
 Clock = Callable[[], dt.datetime]
 
 
@@ -56,18 +58,19 @@ class Bus:
         Raises the errors of `workflow.rules.errors`; then nothing was stored.
         """
         name = f"{by.person_id or 0}:{key or secrets.token_urlsafe(16)}"
-        try:
-            with self.database.writing() as session:
-                first = session.get(CommandKey, name)
-                if first is not None:
-                    return _replay(first, command)
-                return Outcome(value=self._judge(session, command, by, name))
-        except IntegrityError as error:
-            with self.database.reading() as session:
-                first = session.get(CommandKey, name)
-                if first is None:
-                    raise error from error.orig
+        for _ in range(MEETINGS):
+            try:
+                return self._once(command, by, name)
+            except IntegrityError:
+                continue  # somebody stored the same at once: judged again on what that left
+        return self._once(command, by, name)
+
+    def _once(self, command: Command, by: Reader, name: str) -> Outcome:
+        with self.database.writing() as session:
+            first = session.get(CommandKey, name)
+            if first is not None:
                 return _replay(first, command)
+            return Outcome(value=self._judge(session, command, by, name))
 
     def _judge(self, session: Session, command: Command, by: Reader, name: str) -> dict[str, Any]:
         now = self.clock()

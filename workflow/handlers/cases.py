@@ -43,6 +43,8 @@ def pass_time(tx: Transaction, _command: PassTime) -> Mapping[str, Any]:
         select(Case)
         .where(Case.id.in_(select(Run.case_id).where(Run.due_at <= tx.now)))
         .order_by(Case.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
     ).all()
     for case in due:
         moving.settle(tx, case)

@@ -18,20 +18,24 @@ from workflow.store.transaction import Transaction
 
 def close_due(tx: Transaction) -> list[int]:
     """Close every consultation whose period has ended; gives their ids."""
-    due = tx.session.scalars(
-        select(Consultation)
+    due = tx.session.execute(
+        select(Consultation.id, Run.case_id)
+        .join(Run, Run.id == Consultation.run_id)
         .where(Consultation.closed_at.is_(None), Consultation.closes_at <= tx.now)
-        .order_by(Consultation.id)
-        .with_for_update()
+        .order_by(Run.case_id, Consultation.id)
     ).all()
-    for consultation in due:
-        _close(tx, consultation)
-    return [one.id for one in due]
+    closed = []
+    for consultation_id, case_id in due:
+        case = tx.session.get_one(Case, case_id, with_for_update=True, populate_existing=True)
+        consultation = tx.session.get_one(Consultation, consultation_id, populate_existing=True)
+        if consultation.closed_at is None:
+            _close(tx, case, consultation)
+            closed.append(consultation_id)
+    return closed
 
 
-def _close(tx: Transaction, consultation: Consultation) -> None:
+def _close(tx: Transaction, case: Case, consultation: Consultation) -> None:
     run = tx.session.get_one(Run, consultation.run_id)
-    case = tx.session.get_one(Case, run.case_id)
     procedure = editions.pinned(tx.session, run.edition_digest)
     rule = next(one for one in procedure.consultations if one.name == consultation.rule)
     result = consultations.count(

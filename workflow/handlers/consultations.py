@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 
 from states.definition import Role
 from workflow.handlers import attachments, moving
@@ -32,12 +32,11 @@ def record_reply(tx: Transaction, command: RecordReply) -> Mapping[str, Any]:
     A reply of a member without the right to vote is kept and acknowledged, and does not count.
     Raises ActionNotOfferedError after the close.
     """
-    consultation = tx.session.scalar(
-        select(Consultation).where(Consultation.id == command.consultation_id).with_for_update()
-    )
+    consultation = tx.session.get(Consultation, command.consultation_id)
     if consultation is None:
         raise NotFoundError(f"consultation {command.consultation_id}")
     run, case = moving.visible_run(tx, consultation.run_id)
+    tx.session.refresh(consultation)
     if consultation.closed_at is not None or tx.now >= consultation.closes_at:
         raise ActionNotOfferedError("reply", "closed")
     role, holder = _who_records(tx, run, command)

@@ -36,7 +36,6 @@ ACTION = "record_allocation"
 def record_allocation(tx: Transaction, command: RecordAllocation) -> Mapping[str, Any]:
     """Record the decision; the case's own run becomes the allocation's child, others are named."""
     run, case = moving.visible_run(tx, command.run_id)
-    tx.session.refresh(run, with_for_update=True)
     tx.require_version(run, command.seen_version)
     view = _judged(tx, run)
     _check(tx.session, run, case, view, command)

@@ -19,18 +19,22 @@ from workflow.store.visibility import visible
 
 
 def visible_run(tx: Transaction, run_id: int) -> tuple[Run, Case]:
-    """The run and its case. Raises NotFoundError unless the actor may see the case."""
-    found = tx.session.execute(
-        select(Run, Case).join(Case).where(Run.id == run_id, visible(Case, tx.by))
-    ).one_or_none()
-    if found is None:
+    """The run and its case, locked. Raises NotFoundError unless the actor may see the case."""
+    case_id = tx.session.scalar(select(Run.case_id).where(Run.id == run_id))
+    if case_id is None:
         raise NotFoundError(f"run {run_id}")
-    return found[0], found[1]
+    case = visible_case(tx, case_id)
+    return tx.session.get_one(Run, run_id, populate_existing=True), case
 
 
 def visible_case(tx: Transaction, case_id: int) -> Case:
-    """The case. Raises NotFoundError unless the actor may see it."""
-    case = tx.session.scalar(select(Case).where(Case.id == case_id, visible(Case, tx.by)))
+    """The case, locked: who acts on one case, on any of its runs, does so one after the other.
+
+    The case is locked before anything that belongs to it, so that nobody waits in a circle.
+    Raises NotFoundError unless the actor may see it.
+    """
+    query = select(Case).where(Case.id == case_id, visible(Case, tx.by)).with_for_update()
+    case = tx.session.scalar(query.execution_options(populate_existing=True))
     if case is None:
         raise NotFoundError(f"case {case_id}")
     return case

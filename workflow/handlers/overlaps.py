@@ -110,6 +110,7 @@ def dispose_of_candidate(tx: Transaction, command: DisposeOfCandidate) -> Mappin
     if candidate is None:
         raise NotFoundError(f"candidate {command.candidate_id}")
     case = moving.visible_case(tx, candidate.case_id)
+    tx.session.refresh(candidate)
     if not tx.by.holds("office", command.office, Post.OFFICER):
         raise NotPermittedError((Role.SECRETARIAT.value,))
     if command.degree not in DEGREES:

@@ -75,7 +75,6 @@ def draft_conclusion(tx: Transaction, command: DraftConclusion) -> Mapping[str, 
     """Write a body's conclusion, or correct it: corrected, it is to be confirmed anew."""
     run, case = moving.visible_run(tx, command.run_id)
     role, holder = _hand(tx, command.body)
-    tx.session.refresh(run, with_for_update=True)
     joint = _require_concluding(run, command.body)
     meeting = _meeting(tx.session, run, command, joint=joint)
     shape = shape_of(tx.session, case, command)
@@ -271,7 +270,8 @@ def _record(
 def _locked(tx: Transaction, conclusion_id: int) -> tuple[Conclusion, Meeting, Run, Case]:
     """The conclusion as it stands once nobody else can write for the run."""
     row, meeting, run, case = conclusions.find(tx.session, conclusion_id, tx.by)
-    tx.session.refresh(run, with_for_update=True)
+    moving.visible_case(tx, case.id)
+    tx.session.refresh(run)
     tx.session.refresh(row)
     return row, meeting, run, case
 

@@ -15,7 +15,7 @@ from workflow.rules.events import Event, SponsorshipConfirmed, SponsorshipWithdr
 from workflow.rules.language_marks import N_
 from workflow.rules.permissions import Post
 from workflow.store import editions, people
-from workflow.store.models import Case, MemberState, Run, Sponsorship
+from workflow.store.models import Case, Draft, MemberState, Run, Sponsorship
 from workflow.store.transaction import Handlers, Transaction
 
 
@@ -48,7 +48,9 @@ def answer_sponsorship(tx: Transaction, command: AnswerSponsorship) -> Mapping[s
     row = tx.session.get(Sponsorship, command.sponsorship_id)
     if row is None or not tx.by.holds("member", row.member, Post.SUBMITTER):
         raise NotFoundError(f"sponsorship {command.sponsorship_id}")
-    case = tx.session.get(Case, row.case_id) if row.case_id else None
+    tx.session.get_one(Draft, row.draft_id, with_for_update=True)
+    tx.session.refresh(row)
+    case = tx.session.get_one(Case, row.case_id, with_for_update=True) if row.case_id else None
     allowed = {"named": ("confirmed", "declined"), "confirmed": ("withdrawn",)}
     if command.answer not in allowed.get(row.status, ()) or (case and is_decided(tx, case)):
         raise ActionNotOfferedError(command.answer, row.status)
