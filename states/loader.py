@@ -6,7 +6,7 @@ import datetime as dt
 import hashlib
 import re
 import tomllib
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import fields
 from functools import lru_cache
 from pathlib import Path
@@ -57,12 +57,15 @@ def shipped() -> dict[str, str]:
 def read(
     text: str,
     *,
-    guards: Collection[str],
+    guards: Mapping[str, Collection[str]],
     roles: Collection[str],
     rules: Collection[str],
     file: str = "",
 ) -> Procedure:
-    """The edition written in *text*. Raises EditionError with every fault."""
+    """The edition written in *text*. Raises EditionError with every fault.
+
+    *guards* are the known ones, each with the numbers it takes from an edition.
+    """
     reader = _Reader(text, file, guards, roles, rules)
     procedure = reader.procedure()
     if reader.faults.found or procedure is None:
@@ -71,7 +74,12 @@ def read(
 
 
 def check(
-    text: str, *, file: str, guards: Collection[str], roles: Collection[str], rules: Collection[str]
+    text: str,
+    *,
+    file: str,
+    guards: Mapping[str, Collection[str]],
+    roles: Collection[str],
+    rules: Collection[str],
 ) -> tuple[Fault, ...]:
     """Every fault of *text*, none when it is sound."""
     try:
@@ -88,7 +96,7 @@ class _Reader:
         self,
         text: str,
         file: str,
-        guards: Collection[str],
+        guards: Mapping[str, Collection[str]],
         roles: Collection[str],
         rules: Collection[str],
     ) -> None:

@@ -30,7 +30,7 @@ class Table:
         number: int,
         row: Mapping[str, Any],
         *,
-        guards: Collection[str],
+        guards: Mapping[str, Collection[str]],
         roles: Collection[str],
     ) -> None:
         self.faults, self.table, self.number, self.row = faults, table, number, dict(row)
@@ -143,6 +143,8 @@ class Table:
                 self.fault("needs", f"unknown guard {name}")
                 continue
             params = {key: value for key, value in written.items() if key != "guard"}
+            for key in sorted(params.keys() ^ set(self.guards[name])):
+                self.fault("needs", f"{name} {'takes no' if key in params else 'needs'} {key}")
             for key, value in params.items():
                 if not _is_guard_value(value):
                     self.fault("needs", f"{key} of {name} must be a word, a number or names")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from states import loader
 from states.definition import LANGUAGES, Procedure
 from states.loader import Fault
-from workflow.rules.guards import GUARDS
+from workflow.rules.guards import TAKES
 from workflow.store.editions import ROLES, RULES
 
 FILE = "trial_2026.toml"
@@ -59,7 +59,7 @@ name = "close"
 from = ["asked"]
 to = "draft"
 by = ["clock"]
-needs = [{ guard = "consultation_is_over" }, { guard = "consultation_failed", of = 4 }]
+needs = [{ guard = "consultation_is_over" }, { guard = "consultation_failed" }]
 basis = { text = "Rule 3", read = true }
 
 [[action]]
@@ -67,6 +67,7 @@ name = "announce"
 from = ["met"]
 to = "approved"
 by = ["director"]
+needs = [{ guard = "meeting_is_of_the_assembly", body = "R:RA" }]
 asks = ["reference"]
 basis = { text = "Rule 4", read = false }
 
@@ -138,9 +139,9 @@ def header_line(text: str, header: str) -> int:
 
 def faults(text: str, file: str = FILE) -> tuple[Fault, ...]:
     """What the loader finds wrong."""
-    return loader.check(text, file=file, guards=GUARDS.keys(), roles=ROLES, rules=RULES)
+    return loader.check(text, file=file, guards=TAKES, roles=ROLES, rules=RULES)
 
 
 def read(text: str) -> Procedure:
     """The edition. Raises EditionError with every fault."""
-    return loader.read(text, guards=GUARDS.keys(), roles=ROLES, rules=RULES)
+    return loader.read(text, guards=TAKES, roles=ROLES, rules=RULES)

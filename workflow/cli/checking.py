@@ -9,7 +9,7 @@ from typing import Any
 
 from config import Settings
 from states import loader
-from workflow.rules.guards import GUARDS
+from workflow.rules.guards import TAKES
 from workflow.store import db, verification
 from workflow.store.editions import ROLES, RULES
 
@@ -31,7 +31,7 @@ def procedures(files: Sequence[Path]) -> dict[str, Any]:
     faults = [
         fault
         for name, text in texts
-        for fault in loader.check(text, file=name, guards=GUARDS.keys(), roles=ROLES, rules=RULES)
+        for fault in loader.check(text, file=name, guards=TAKES, roles=ROLES, rules=RULES)
     ]
     return {
         "editions": len(texts),

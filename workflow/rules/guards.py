@@ -323,3 +323,8 @@ def case_is_withdrawn(facts: Facts, params: Params) -> Refusal | None:
     if not facts.case_withdrawn:
         return _refusal("case_is_withdrawn", N_("The proposal is not withdrawn."))
     return None
+
+
+_TAKES = {"meeting_is_of_the_assembly": frozenset({"body"})}
+TAKES: Mapping[str, frozenset[str]] = {name: _TAKES.get(name, frozenset()) for name in GUARDS}
+"""What an edition gives with each guard; most take nothing but the facts."""

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from states import loader
 from states.definition import ConsultationRule, Procedure, Role
-from workflow.rules.guards import GUARDS
+from workflow.rules.guards import TAKES
 from workflow.store.models import EditionRow
 
 ROLES = frozenset(role.value for role in Role)
@@ -27,7 +27,7 @@ ALLOCATION_PROCEDURE = "allocation_2022"
 
 @lru_cache(maxsize=64)
 def _read(text: str) -> Procedure:
-    return loader.read(text, guards=GUARDS.keys(), roles=ROLES, rules=RULES)
+    return loader.read(text, guards=TAKES, roles=ROLES, rules=RULES)
 
 
 @lru_cache(maxsize=1)

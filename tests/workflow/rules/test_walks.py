@@ -19,7 +19,7 @@ from states.definition import ASKS, Outcome, Procedure, Role
 from tests.facts import EARLIER, FREE, LATER, NOW, conclusion, make_facts
 from workflow.rules import engine
 from workflow.rules.errors import ActionNotOfferedError, ActionRefusedError, NotPermittedError
-from workflow.rules.facts import ConsultationFact, Facts
+from workflow.rules.facts import ConsultationFact, Facts, MeetingFact
 from workflow.store import editions
 
 GROUPS = ("R:RAG", "T:TSAG", "D:TDAG")
@@ -55,6 +55,13 @@ FACTS = st.fixed_dictionaries(
             outcome=st.sampled_from(["", "passed", "failed", "undecided", "withdrawn"]),
         ),
         "allocation_settled": st.booleans(),
+        "meeting": st.none()
+        | st.builds(
+            MeetingFact,
+            bodies=st.frozensets(st.sampled_from([*GROUPS, "R:SG1", "R:RA"])),
+            starts_on=st.just(NOW.date()),
+            begun=st.booleans(),
+        ),
         "text_version": st.integers(0, 1),
         "study_group_meets_before_assembly": st.booleans(),
         "given": st.fixed_dictionaries({}, optional=dict.fromkeys(ASKS, st.just("given"))),
