@@ -32,7 +32,7 @@ from workflow.rules.events import (
 )
 from workflow.rules.language_marks import N_
 from workflow.rules.permissions import Level, Post, Reader, audience
-from workflow.store import people
+from workflow.store import facts, people
 from workflow.store.models import Candidate, Case, ChecklistAnswer, TextVersion
 from workflow.store.transaction import Handlers, Transaction
 
@@ -118,18 +118,11 @@ def dispose_of_candidate(tx: Transaction, command: DisposeOfCandidate) -> Mappin
     if not command.reason.strip():
         raise InvalidInputError("reason", N_("Give the reason."))
     _require_open(case)
+    _tell_the_proposer(tx, case, candidate.text_version)
     candidate.degree = command.degree
     candidate.reason = command.reason.strip()
     candidate.office = command.office
     candidate.disposed_at = tx.now
-    if case.findings_shown_at is None:
-        case.findings_shown_at = tx.now
-        for person in people.holders(
-            tx.session, "member", case.member, (Post.SUBMITTER,), tx.now.date()
-        ):
-            tx.notify(
-                person.id, "findings_to_see", f"cases/{case.number}/findings", {"case": case.number}
-            )
     tx.record(
         CandidateDisposed(
             candidate=candidate.key,
@@ -147,6 +140,24 @@ def dispose_of_candidate(tx: Transaction, command: DisposeOfCandidate) -> Mappin
         text_version=candidate.text_version,
     )
     return {"case": case.number}
+
+
+def _tell_the_proposer(tx: Transaction, case: Case, text_version: int) -> None:
+    """Send one notice for a round: nothing while findings on that text still wait to be seen."""
+    known = tx.session.scalars(
+        select(Candidate).where(
+            Candidate.case_id == case.id, Candidate.text_version == text_version
+        )
+    )
+    if any(facts.is_unseen(case, one) for one in known):
+        return
+    case.findings_shown_at = case.findings_shown_at or tx.now
+    for person in people.holders(
+        tx.session, "member", case.member, (Post.SUBMITTER,), tx.now.date()
+    ):
+        tx.notify(
+            person.id, "findings_to_see", f"cases/{case.number}/findings", {"case": case.number}
+        )
 
 
 def answer_item(tx: Transaction, command: AnswerItem) -> Mapping[str, Any]:

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
 from states.definition import Procedure, Role
@@ -16,7 +16,16 @@ from workflow.rules import engine, permissions
 from workflow.rules.facts import Facts
 from workflow.rules.permissions import WRITERS, Post, Reader
 from workflow.store import conclusions, editions, facts
-from workflow.store.models import Case, Consultation, Draft, ReplyRow, Run, Sponsorship
+from workflow.store.models import (
+    Candidate,
+    Case,
+    Consultation,
+    Draft,
+    ReplyRow,
+    Run,
+    Sponsorship,
+    TextVersion,
+)
 from workflow.store.visibility import visible
 
 WEEK = dt.timedelta(days=7)
@@ -208,14 +217,22 @@ def _sponsorships_to_answer(session: Session, reader: Reader) -> tuple[Task, ...
 
 def _findings_to_see(session: Session, reader: Reader) -> tuple[Task, ...]:
     codes = reader.codes("member", Post.SUBMITTER)
+    newest = (
+        select(func.max(TextVersion.number)).where(TextVersion.case_id == Case.id).scalar_subquery()
+    )
     rows = session.scalars(
         select(Case)
         .where(
             Case.member.in_(codes),
-            Case.findings_shown_at.is_not(None),
-            Case.findings_answered_at.is_(None),
             Case.withdrawn_at.is_(None),
             Case.screened_at.is_(None),
+            exists().where(
+                Candidate.case_id == Case.id,
+                Candidate.text_version == newest,
+                Candidate.disposed_at.is_not(None),
+                Case.findings_answered_at.is_(None)
+                | (Candidate.disposed_at > Case.findings_answered_at),
+            ),
         )
         .order_by(Case.findings_shown_at)
     )

@@ -145,6 +145,13 @@ def missing_fields(
     )
 
 
+def is_unseen(case: Case, candidate: Candidate) -> bool:
+    """Whether an office said or changed this of a close text after the proposer's last look."""
+    if candidate.disposed_at is None:
+        return False
+    return case.findings_answered_at is None or candidate.disposed_at > case.findings_answered_at
+
+
 def place_of(run: Run, case: Case) -> Place:
     """Where a run stands."""
     return Place(
@@ -185,11 +192,7 @@ def _facts(loaded: _Loaded, run: Run, now: dt.datetime, given: Mapping[str, str]
         ),
         screening_due_at=screening_due,
         open_candidates=sum(one.degree is None for one in candidates),
-        unseen_findings=(
-            sum(one.degree is not None for one in candidates)
-            if case.findings_answered_at is None
-            else 0
-        ),
+        unseen_findings=sum(is_unseen(case, one) for one in candidates),
         findings_seen_due_at=screening_due,
         items_with_an_issue=tuple(
             item.code

@@ -103,5 +103,5 @@ def _render(
         empty_item=ItemForm(formdata=None),
         item_form=item_form,
         item=item,
-        reply_form=reply_form or FindingsReplyForm(formdata=None),
+        reply_form=reply_form or FindingsReplyForm(formdata=None, reply=page.reply),
     )
