@@ -6,11 +6,17 @@ from collections.abc import Iterable
 from typing import Any
 
 import wtforms
+from flask_babel import lazy_gettext as _l
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
 
 Pair = tuple[str, str]
 _property: Any = wtforms.SelectField.choices
 """WTForms' own property, which the stubs take for a plain attribute."""
+
+
+def none_chosen(choices: Iterable[Pair]) -> list[Pair]:
+    """The choices after an empty one, so that nothing is chosen for the reader."""
+    return [("", _l("Choose")), *choices]
 
 
 class _Pairs:

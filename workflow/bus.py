@@ -86,6 +86,7 @@ class Bus:
             corpus=self.corpus,
             password_costs=(self.settings.password_memory_kib, self.settings.password_time_cost),
             attachment_bytes=self.settings.attachment_bytes,
+            fictional_only=self.settings.demonstration,
         )
         value = dict(HANDLERS[type(command)](tx, command))
         row.outcome = value

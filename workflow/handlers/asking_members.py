@@ -17,11 +17,12 @@ def open_consultation(
 ) -> None:
     """Ask every member with the right to vote on the newest text version, for the rule's period.
 
-    *role* is the one in which somebody led the run there.
+    In a demonstration no real State is asked or counted. *role* is the one in which somebody led the run there.
     """
-    members = tx.session.scalars(
-        select(MemberState.code).where(MemberState.may_vote).order_by(MemberState.code)
-    ).all()
+    voting = select(MemberState.code).where(MemberState.may_vote).order_by(MemberState.code)
+    if tx.fictional_only:
+        voting = voting.where(MemberState.kind == "fictional")
+    members = tx.session.scalars(voting).all()
     version = tx.session.scalars(
         select(func.max(TextVersion.number)).where(TextVersion.case_id == case.id)
     ).one()

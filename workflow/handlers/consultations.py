@@ -22,7 +22,7 @@ from workflow.rules.events import ReplyRecorded
 from workflow.rules.language_marks import N_
 from workflow.rules.permissions import Level, Post
 from workflow.store import people
-from workflow.store.models import Case, Consultation, Elector, MemberState, ReplyRow, Run
+from workflow.store.models import Case, Consultation, Elector, ReplyRow, Run
 from workflow.store.transaction import Handlers, Transaction
 
 
@@ -95,7 +95,7 @@ def _who_records(tx: Transaction, run: Run, command: RecordReply) -> tuple[Role,
 
 
 def _check(tx: Transaction, command: RecordReply, role: Role) -> None:
-    if tx.session.get(MemberState, command.member) is None:
+    if tx.member(command.member) is None:
         raise InvalidInputError("member", N_("There is no such member."))
     if command.position not in {one.value for one in Position}:
         raise InvalidInputError("position", N_("Choose an answer."))

@@ -15,7 +15,7 @@ from workflow.rules.events import Event, SponsorshipConfirmed, SponsorshipWithdr
 from workflow.rules.language_marks import N_
 from workflow.rules.permissions import Post
 from workflow.store import editions, people
-from workflow.store.models import Case, Draft, MemberState, Run, Sponsorship
+from workflow.store.models import Case, Draft, Run, Sponsorship
 from workflow.store.transaction import Handlers, Transaction
 
 
@@ -24,7 +24,7 @@ def name_sponsor(tx: Transaction, command: NameSponsor) -> Mapping[str, Any]:
     draft = open_draft(tx, command.draft_id)
     if command.kind not in ("sponsor", "supporter"):
         raise InvalidInputError("kind", N_("Choose sponsor or supporter."))
-    if command.member == draft.member or tx.session.get(MemberState, command.member) is None:
+    if command.member == draft.member or tx.member(command.member) is None:
         raise InvalidInputError("member", N_("Choose another member."))
     held = tx.session.scalar(
         select(Sponsorship).where(

@@ -93,9 +93,18 @@ def of_case(
 
 
 def consultation_page(
-    session: Session, consultation_id: int, reader: Reader, now: dt.datetime, language: str
+    session: Session,
+    consultation_id: int,
+    reader: Reader,
+    now: dt.datetime,
+    language: str,
+    *,
+    fictional_only: bool = False,
 ) -> ConsultationPage:
-    """One consultation. Raises NotFoundError unless the reader may see its case."""
+    """One consultation. Raises NotFoundError unless the reader may see its case.
+
+    With *fictional_only*, a demonstration's, no real State is offered to reply for.
+    """
     found = session.execute(
         select(Consultation, Run, Case)
         .join(Run, Run.id == Consultation.run_id)
@@ -127,14 +136,19 @@ def consultation_page(
         text=text,
         may_reply_for=tuple(labels.members(session, own, language).items()) if running else (),
         may_enter=may_enter,
-        members=_members(session, language) if may_enter else (),
+        members=_members(session, language, fictional_only=fictional_only) if may_enter else (),
         replies=_own_replies(session, one, reader, language),
         result=_result(one, run, reader),
     )
 
 
-def _members(session: Session, language: str) -> tuple[tuple[str, str], ...]:
-    rows = session.scalars(select(MemberState)).all()
+def _members(
+    session: Session, language: str, *, fictional_only: bool
+) -> tuple[tuple[str, str], ...]:
+    query = select(MemberState)
+    if fictional_only:
+        query = query.where(MemberState.kind == "fictional")
+    rows = session.scalars(query).all()
     return tuple(sorted(((row.code, row.name(language)) for row in rows), key=lambda one: one[1]))
 
 

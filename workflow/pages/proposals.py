@@ -339,9 +339,12 @@ def close_texts(
 CLOSENESS = {"close": N_("close"), "related": N_("related")}
 
 
-def member_choices(session: Session, language: str) -> list[tuple[str, str]]:
-    """Every member, by its name in that language."""
-    rows = session.scalars(select(MemberState).where(MemberState.kind != "palestine"))
+def member_choices(
+    session: Session, language: str, *, fictional_only: bool
+) -> list[tuple[str, str]]:
+    """Every member, by its name in that language; in a demonstration the fictional ones."""
+    kinds = ("fictional",) if fictional_only else ("fictional", "member_state")
+    rows = session.scalars(select(MemberState).where(MemberState.kind.in_(kinds)))
     return sorted(((row.code, row.name(language)) for row in rows), key=lambda one: one[1])
 
 

@@ -15,7 +15,7 @@ from workflow.rules.events import Event
 from workflow.rules.permissions import MEMBERS, Reader
 from workflow.store import ledger
 from workflow.store.corpus import CorpusCache
-from workflow.store.models import Case, Notice, Run
+from workflow.store.models import Case, MemberState, Notice, Run
 
 Handlers = dict[type[Any], Callable[["Transaction", Any], Mapping[str, Any]]]
 """The functions of an area by the command each carries out."""
@@ -31,6 +31,7 @@ class Transaction:
     corpus: CorpusCache
     password_costs: tuple[int, int] = (65536, 3)
     attachment_bytes: int = 10 * 1024 * 1024
+    fictional_only: bool = False
     entries: list[ledger.Entry] = field(default_factory=list)
 
     def record(
@@ -69,6 +70,11 @@ class Transaction:
                 sealed_until=sealed_until,
             )
         )
+
+    def member(self, code: str) -> MemberState | None:
+        """The member of that code that may take part: in a demonstration no real State does."""
+        row = self.session.get(MemberState, code)
+        return None if row and self.fictional_only and row.kind != "fictional" else row
 
     def notify(
         self, person_id: int, kind: str, path: str, params: Mapping[str, Any] | None = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from forms.choices import none_chosen
 from forms.consultations import ReplyForm
 from workflow.pages import consultations
 from workflow.pages.consultations import ConsultationPage
@@ -12,7 +13,7 @@ from workflow.rules.errors import ActionNotOfferedError, InvalidInputError, NotP
 from workflow.rules.permissions import Post
 from workflow.web import language, parked_forms
 from workflow.web.access import Who, door
-from workflow.web.services import now, perform, reader, reading
+from workflow.web.services import now, perform, reader, reading, services
 
 blueprint = Blueprint("consultations", __name__)
 
@@ -50,12 +51,18 @@ def reply(consultation_id: int) -> ResponseReturnValue:
 def _page(consultation_id: int) -> ConsultationPage:
     with reading() as session:
         return consultations.consultation_page(
-            session, consultation_id, reader(), now(), language.current()
+            session,
+            consultation_id,
+            reader(),
+            now(),
+            language.current(),
+            fictional_only=services().settings.demonstration,
         )
 
 
 def _offer_members(form: ReplyForm, page: ConsultationPage) -> None:
-    form.member.choices = list(page.members if page.may_enter else page.may_reply_for)
+    offered = page.members if page.may_enter else page.may_reply_for
+    form.member.choices = list(offered) if len(offered) == 1 else none_chosen(offered)
     if not page.may_enter:
         del form.letter
 

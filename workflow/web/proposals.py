@@ -8,6 +8,7 @@ from flask_babel import gettext
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
+from forms.choices import none_chosen
 from forms.proposals import (
     ANSWERS,
     AnswerForm,
@@ -162,7 +163,7 @@ def name_sponsor(draft_id: str) -> ResponseReturnValue:
     """Name a member; it is asked, and seen by nobody else until it confirms."""
     form = SponsorForm()
     with reading() as session:
-        form.member.choices = proposals.member_choices(session, language.current())
+        form.member.choices = _members(session)
     if form.validate_on_submit():
         try:
             perform(form.to_command(draft_id=draft_id))
@@ -334,13 +335,21 @@ def _revision_form(data: object) -> RevisionForm:
 
 def _offer(session: Session, form: DraftForm) -> None:
     codes = reader().codes("member", *WRITERS)
-    form.member.choices = list(labels.members(session, codes, language.current()).items())
-    if len(form.member.choices) == 1 and not form.member.data:
-        form.member.data = form.member.choices[0].value
+    own = list(labels.members(session, codes, language.current()).items())
+    form.member.choices = own if len(own) == 1 else none_chosen(own)
+    if len(own) == 1 and not form.member.data:
+        form.member.data = own[0][0]
     form.language.choices = list(language.ENDONYMS.items())
     if not form.language.data:
         form.language.data = language.current()
     form.study_group.choices = [("", "—"), *proposals.study_groups(session, "R")]
+
+
+def _members(session: Session) -> list[tuple[str, str]]:
+    """Whom a proposer may ask, with nobody chosen yet."""
+    fictional = services().settings.demonstration
+    code = language.current()
+    return none_chosen(proposals.member_choices(session, code, fictional_only=fictional))
 
 
 def _fields() -> list[tuple[str, str, str, bool]]:
@@ -368,7 +377,7 @@ def _compose(form: DraftForm, *, draft_id: str | None = None, stale: bool = Fals
                 str(form.language.data),
                 reader(),
             )
-        members = proposals.member_choices(session, language.current())
+        members = _members(session)
     sponsor_form = SponsorForm(formdata=None)
     sponsor_form.member.choices = members
     return render_template(
@@ -388,7 +397,7 @@ def _belongings(draft_id: str, **forms: object) -> str:
     """The draft again after a refused document, sponsor or sounding, with the sentence at its form."""
     with reading() as session:
         page = proposals.draft_page(session, draft_id, reader(), language.current())
-        members = proposals.member_choices(session, language.current())
+        members = _members(session)
     stored = _stored(page)
     sponsor_form = forms.get("sponsor_form") or SponsorForm(formdata=None)
     sponsor_form.member.choices = members  # type: ignore[attr-defined]
