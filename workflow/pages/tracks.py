@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from states.definition import Procedure, Role
+from states.definition import Outcome, Procedure, Role
 from workflow.pages import labels
 from workflow.pages import meetings as calendar
 from workflow.rules import calendars, deadlines, engine, permissions
@@ -58,6 +58,16 @@ class ActionOffer:
     basis: str
     basis_read: bool
     leads_to: str
+    withdraws: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReferredBack:
+    """That the text must be revised before the proposal is received: who said so, when and why."""
+
+    at: dt.datetime
+    office: str
+    reasons: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +87,7 @@ class Track:
     waiting: Waiting | None
     offers: tuple[ActionOffer, ...]
     revisions: tuple[tuple[str, str], ...]
+    referred_back: ReferredBack | None
     confirmed_default: bool
 
 
@@ -127,6 +138,7 @@ def _track(
             for offer in offers
             if offer.action in REVISIONS
         ),
+        referred_back=_referred_back(session, run, procedure, reader, now),
         confirmed_default=all(row.basis.read for row in procedure.actions),
     )
 
@@ -141,6 +153,31 @@ def _offer(offer: Offer, procedure: Procedure, language: str) -> ActionOffer:
         basis=offer.basis,
         basis_read=offer.basis_read,
         leads_to=words.states[offer.target],
+        withdraws=procedure.state(offer.target).outcome is Outcome.WITHDRAWN,
+    )
+
+
+def _referred_back(
+    session: Session, run: Run, procedure: Procedure, reader: Reader, now: dt.datetime
+) -> ReferredBack | None:
+    """The last move into a state that only a revised text leads out of."""
+    if not any(
+        row.name == "submit_revision" and run.state in row.source for row in procedure.actions
+    ):
+        return None
+    row = session.scalars(
+        select(EventRow)
+        .where(EventRow.run_id == run.id, visible(EventRow, reader, now))
+        .where(EventRow.kind == "RunMoved")
+        .order_by(EventRow.position.desc())
+        .options(joinedload(EventRow.payload))
+    ).first()
+    if row is None or row.payload is None or row.payload.body.get("target") != run.state:
+        return None
+    return ReferredBack(
+        at=row.at,
+        office=labels.OFFICES.get(row.acting_for, ""),
+        reasons=str(row.payload.body.get("given", {}).get("reasons", "")),
     )
 
 
