@@ -63,6 +63,18 @@ class ItemForm(Form):
         )
 
 
+class QuestionForm(Form):
+    """The proposer's answer to a question of the checklist: a text, with nothing to choose."""
+
+    evidence = TextAreaField(_l("Your answer"), [InputRequired(), Length(max=10_000)])
+
+    def to_command(self, *, case_id: int, item: str) -> AnswerItem:
+        """Record the text; the item is answered by it."""
+        return AnswerItem(
+            case_id=case_id, item=item, answer="yes", evidence=str(self.evidence.data)
+        )
+
+
 class FindingsReplyForm(Form):
     """The proposer's reply to the findings."""
 

@@ -10,6 +10,8 @@ from workflow.store import facts
 from workflow.store.models import Candidate, Notice
 
 TO_SEE = "See the findings and reply if you wish"
+FIVE = ("D1", "D2", "D12", "D14", "D17")
+QUESTIONS = "Answer the questions about the proposal"
 
 
 def dispose(world: World, number: str, degree: str, which: int = 0) -> None:
@@ -78,3 +80,39 @@ def test_seeing_later_findings_keeps_the_first_reply_in_the_form(world: World) -
     dispose(world, number, "partial")
     form = world.client("delegate").get(f"/cases/{number}/findings").text
     assert "We stay in touch with Study Group 5.</textarea>" in form
+
+
+def test_the_proposer_finds_its_questions_first_and_answers_each_in_words(world: World) -> None:
+    number = world.received()
+    client = world.client("delegate")
+    assert f"{QUESTIONS} (5)" in client.get("/my-work").text
+    page = client.get(f"/cases/{number}/findings").text
+    first = page[page.index("Questions for you (5)") : page.index("Close texts")]
+    assert [code for code in FIVE if f'id="{code}-evidence"' not in first] == []
+    assert 'type="radio"' not in first
+
+    for code in FIVE:
+        url = f"/cases/{number}/checklist/{code}"
+        assert client.post(url, {"evidence": f"Said of {code}."}).status_code == 302
+    page = client.get(f"/cases/{number}/findings").text
+    assert [code for code in FIVE if f"<bdi>Said of {code}.</bdi>" not in page] == []
+    assert QUESTIONS not in client.get("/my-work").text
+
+
+def test_an_empty_answer_is_refused_at_its_own_field(world: World) -> None:
+    url = f"/cases/{world.received()}/checklist/D12"
+    answer = world.client("delegate").post(url, {"evidence": ""})
+    assert answer.status_code == 422
+    assert 'href="#D12-evidence"' in answer.text
+    assert 'id="D12-evidence-error"' in answer.text
+    assert 'id="D1-evidence-error"' not in answer.text
+
+
+def test_an_office_reads_the_proposers_questions_in_the_checklist(world: World) -> None:
+    number = world.received()
+    client = world.client("delegate")
+    client.post(f"/cases/{number}/checklist/D1", {"evidence": "A gap in methods."})
+    page = world.client("officer").get(f"/cases/{number}/findings").text
+    assert "Questions for you" not in page
+    assert page.index("Close texts") < page.index("A gap in methods.")
+    assert 'id="D1-evidence"' not in page

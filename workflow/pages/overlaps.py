@@ -70,6 +70,7 @@ class ItemView:
     question: str
     whose: str
     office: str
+    for_proposer: bool
     answer: str
     code_of_answer: str
     evidence: str
@@ -91,6 +92,7 @@ class FindingsPage:
     language: str
     open: bool
     candidates: tuple[CandidateView, ...]
+    questions: tuple[ItemView, ...]
     groups: tuple[tuple[str, tuple[ItemView, ...]], ...]
     may_dispose_for: tuple[tuple[str, str], ...]
     may_reply: bool
@@ -148,6 +150,15 @@ def summary(session: Session, case: Case, reader: Reader) -> Summary:
     )
 
 
+def questions_open(session: Session, case: Case) -> int:
+    """How many questions of the checklist the proposer has not answered."""
+    answered = set(
+        session.scalars(select(ChecklistAnswer.item).where(ChecklistAnswer.case_id == case.id))
+    )
+    asked = (item.code for item in _checklist(session, case) if item.whose == "proposer")
+    return sum(code not in answered for code in asked)
+
+
 def findings_page(session: Session, number: str, reader: Reader, language: str) -> FindingsPage:
     """The screening of a case. An empty page where it is not the reader's to see yet."""
     case = find(session, number, reader)
@@ -164,6 +175,9 @@ def findings_page(session: Session, number: str, reader: Reader, language: str) 
         language=case.language,
         open=is_open,
         candidates=tuple(_view(one) for one in candidates),
+        questions=tuple(
+            one for _, items in groups for one in items if one.for_proposer and one.may_answer
+        ),
         groups=groups,
         may_dispose_for=tuple((office, labels.OFFICES[office]) for office in offices),
         may_reply=proposer and any(one.degree for one in candidates),
@@ -254,6 +268,7 @@ def _item(
         question=question,
         whose=N_("proposer") if item.whose == "proposer" else "",
         office=labels.OFFICES.get(office, ""),
+        for_proposer=item.whose == "proposer",
         answer=ANSWERS[row.answer] if row else "",
         code_of_answer=row.answer if row else "",
         evidence=row.evidence if row else "",

@@ -10,7 +10,7 @@ from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
 from states.definition import Procedure, Role
-from workflow.pages import labels
+from workflow.pages import labels, overlaps
 from workflow.pages.cases import Row, rows_of
 from workflow.rules import engine, permissions
 from workflow.rules.facts import Facts
@@ -117,6 +117,7 @@ def home_page(session: Session, reader: Reader, now: dt.datetime, language: str)
             *_consultations_to_answer(session, reader, now),
             *_sponsorships_to_answer(session, reader),
             *_findings_to_see(session, reader),
+            *_questions_to_answer(session, reader),
             *_moves(session, reader, now, language),
         ),
         cases=rows_of(session, own, reader, now, language),
@@ -248,6 +249,33 @@ def _findings_to_see(session: Session, reader: Reader) -> tuple[Task, ...]:
             target=case.number,
         )
         for case in rows
+    )
+
+
+def _questions_to_answer(session: Session, reader: Reader) -> tuple[Task, ...]:
+    rows = session.scalars(
+        select(Case)
+        .where(
+            Case.member.in_(reader.codes("member", *WRITERS)),
+            Case.withdrawn_at.is_(None),
+            Case.screened_at.is_(None),
+        )
+        .order_by(Case.submitted_at)
+    )
+    waiting = [(case, overlaps.questions_open(session, case)) for case in rows]
+    return tuple(
+        Task(
+            kind="questions",
+            label=str(number),
+            case=case.number,
+            title=case.title,
+            language=case.language,
+            until=None,
+            endpoint="overlaps.show",
+            target=case.number,
+        )
+        for case, number in waiting
+        if number
     )
 
 

@@ -6,7 +6,7 @@ from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from forms.overlaps import DispositionForm, FindingsReplyForm, ItemForm
+from forms.overlaps import DispositionForm, FindingsReplyForm, ItemForm, QuestionForm
 from workflow.pages import overlaps
 from workflow.pages.overlaps import FindingsPage
 from workflow.rules.commands.overlaps import ScreenCase
@@ -59,7 +59,8 @@ def dispose(number: str, candidate_id: int) -> ResponseReturnValue:
 def answer(number: str, item: str) -> ResponseReturnValue:
     """Answer a checklist item."""
     page = _page(number)
-    form = ItemForm()
+    asked = item in {one.code for one in page.questions}
+    form = QuestionForm() if asked else ItemForm()
     if form.validate_on_submit():
         perform(form.to_command(case_id=page.id, item=item))
         return redirect(url_for("overlaps.show", number=number, _anchor=item))
@@ -88,7 +89,7 @@ def _render(
     *,
     disposition: DispositionForm | None = None,
     at: int = 0,
-    item_form: ItemForm | None = None,
+    item_form: ItemForm | QuestionForm | None = None,
     item: str = "",
     reply_form: FindingsReplyForm | None = None,
 ) -> str:
@@ -101,6 +102,7 @@ def _render(
         disposition=disposition,
         at=at,
         empty_item=ItemForm(formdata=None),
+        empty_question=QuestionForm(formdata=None),
         item_form=item_form,
         item=item,
         reply_form=reply_form or FindingsReplyForm(formdata=None, reply=page.reply),
