@@ -14,8 +14,8 @@ from workflow.rules.errors import ActionNotOfferedError, InvalidInputError, NotF
 from workflow.rules.events import Event, SponsorshipConfirmed, SponsorshipWithdrawn
 from workflow.rules.language_marks import N_
 from workflow.rules.permissions import Post
-from workflow.store import editions, people
-from workflow.store.models import Case, Draft, Run, Sponsorship
+from workflow.store import facts, people
+from workflow.store.models import Case, Draft, Sponsorship
 from workflow.store.transaction import Handlers, Transaction
 
 
@@ -52,7 +52,9 @@ def answer_sponsorship(tx: Transaction, command: AnswerSponsorship) -> Mapping[s
     tx.session.refresh(row)
     case = tx.session.get_one(Case, row.case_id, with_for_update=True) if row.case_id else None
     allowed = {"named": ("confirmed", "declined"), "confirmed": ("withdrawn",)}
-    if command.answer not in allowed.get(row.status, ()) or (case and is_decided(tx, case)):
+    if command.answer not in allowed.get(row.status, ()) or (
+        case and facts.is_decided(tx.session, case)
+    ):
         raise ActionNotOfferedError(command.answer, row.status)
     row.status = command.answer
     row.commitment = command.commitment.strip()[:500] or row.commitment
@@ -78,16 +80,6 @@ def record(tx: Transaction, case: Case, row: Sponsorship) -> None:
         acting_for=row.member,
         audience=case.audience,
         also=case.also,
-    )
-
-
-def is_decided(tx: Transaction, case: Case) -> bool:
-    """Whether a procedure of the case has reached its decision."""
-    runs = tx.session.scalars(
-        select(Run).where(Run.case_id == case.id, Run.procedure != "allocation")
-    )
-    return any(
-        editions.pinned(tx.session, run.edition_digest).state(run.state).decided for run in runs
     )
 
 

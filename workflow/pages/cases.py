@@ -52,7 +52,7 @@ class Version:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Support:
-    """A member that confirmed to sponsor or to support the proposal."""
+    """A member that confirmed to sponsor or to support the proposal; `kind` says which."""
 
     member: str
     kind: str
@@ -82,6 +82,7 @@ class CasePage:
     versions: tuple[Version, ...]
     documents: tuple[Document, ...]
     support: tuple[Support, ...]
+    unanswered: tuple[str, ...]
     own: bool
 
 
@@ -120,6 +121,9 @@ def case_page(
         versions=versions_of(session, case, language),
         documents=_documents(session, case, reader, now),
         support=_support(session, case, names),
+        unanswered=_unanswered(session, case, language)
+        if reader.holds("member", case.member)
+        else (),
         own=reader.holds("member", case.member),
     )
 
@@ -179,8 +183,23 @@ def _support(session: Session, case: Case, names: dict[str, str]) -> tuple[Suppo
         .order_by(Sponsorship.kind, Sponsorship.member)
     )
     return tuple(
-        Support(member=names[row.member], kind=row.kind, commitment=row.commitment) for row in rows
+        Support(
+            member=names[row.member],
+            kind=labels.SPONSORSHIP_KINDS[row.kind],
+            commitment=row.commitment,
+        )
+        for row in rows
     )
+
+
+def _unanswered(session: Session, case: Case, language: str) -> tuple[str, ...]:
+    """The members named that have not answered: for the proposer's own delegation to see."""
+    named = session.scalars(
+        select(Sponsorship.member).where(
+            Sponsorship.case_id == case.id, Sponsorship.status == "named"
+        )
+    )
+    return tuple(sorted(labels.members(session, named, language).values()))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -46,6 +46,7 @@ KINDS = {
     "suppression": N_("suppression of a Question"),
 }
 SECTORS = {"R": "ITU-R", "T": "ITU-T", "D": "ITU-D", "X": "ITU"}
+SPONSORSHIP_KINDS = {"sponsor": N_("sponsor"), "supporter": N_("supporter")}
 
 
 def body(body_id: str) -> str:

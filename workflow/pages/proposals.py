@@ -45,7 +45,6 @@ SPONSORSHIP_STATUS = {
     "declined": N_("declined"),
     "withdrawn": N_("withdrawn"),
 }
-SPONSORSHIP_KINDS = {"sponsor": N_("sponsor"), "supporter": N_("supporter")}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,6 +140,9 @@ class SponsorshipPage:
     kind: str
     status: str
     code: str
+    case: str
+    case_opens: bool
+    may_answer: bool
     sounding: SoundingPage
 
 
@@ -193,7 +195,7 @@ def _sponsorship(row: Sponsorship, names: Mapping[str, str]) -> SponsorshipRow:
     return SponsorshipRow(
         id=row.id,
         member=names[row.member],
-        kind=SPONSORSHIP_KINDS[row.kind],
+        kind=labels.SPONSORSHIP_KINDS[row.kind],
         status=SPONSORSHIP_STATUS[row.status],
         code=row.status,
     )
@@ -298,15 +300,23 @@ def sponsorship_page(
     if row is None or not reader.holds("member", row.member):
         raise NotFoundError(f"sponsorship {sponsorship_id}")
     draft = session.get_one(Draft, row.draft_id)
+    case = session.get(Case, row.case_id) if row.case_id else None
+    opens = case is not None and session.scalar(
+        select(Case.id).where(Case.id == case.id, visible(Case, reader))
+    )
     names = labels.members(session, {draft.member, row.member}, language)
     sounding = _sounding(session, draft, language)
     return SponsorshipPage(
         id=row.id,
         proposer=names[draft.member],
         member=names[row.member],
-        kind=SPONSORSHIP_KINDS[row.kind],
+        kind=labels.SPONSORSHIP_KINDS[row.kind],
         status=SPONSORSHIP_STATUS[row.status],
         code=row.status,
+        case=case.number if case else "",
+        case_opens=bool(opens),
+        may_answer=reader.holds("member", row.member, Post.SUBMITTER)
+        and not (case and facts.is_decided(session, case)),
         sounding=SoundingPage(
             id=sounding.id,
             title=sounding.title,

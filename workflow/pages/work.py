@@ -67,6 +67,18 @@ class DraftRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SupportRow:
+    """A proposal of another member that the reader's delegation has confirmed to support."""
+
+    sponsorship: int
+    title: str
+    language: str
+    proposer: str
+    kind: str
+    case: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HomePage:
     """A person's first page."""
 
@@ -74,6 +86,7 @@ class HomePage:
     may_draft: bool
     drafts: tuple[DraftRow, ...]
     tasks: tuple[Task, ...]
+    supported: tuple[SupportRow, ...]
     cases: tuple[Row, ...]
 
 
@@ -120,6 +133,7 @@ def home_page(session: Session, reader: Reader, now: dt.datetime, language: str)
             *_questions_to_answer(session, reader),
             *_moves(session, reader, now, language),
         ),
+        supported=_supported(session, codes, language),
         cases=rows_of(session, own, reader, now, language),
     )
 
@@ -213,6 +227,28 @@ def _sponsorships_to_answer(session: Session, reader: Reader) -> tuple[Task, ...
             target=str(one.id),
         )
         for one, draft in rows
+    )
+
+
+def _supported(session: Session, codes: Sequence[str], language: str) -> tuple[SupportRow, ...]:
+    rows = session.execute(
+        select(Sponsorship, Draft, Case.number)
+        .join(Draft, Draft.id == Sponsorship.draft_id)
+        .outerjoin(Case, Case.id == Sponsorship.case_id)
+        .where(Sponsorship.member.in_(codes), Sponsorship.status == "confirmed")
+        .order_by(Sponsorship.answered_at.desc())
+    ).all()
+    names = labels.members(session, {draft.member for _, draft, _ in rows}, language)
+    return tuple(
+        SupportRow(
+            sponsorship=one.id,
+            title=draft.title,
+            language=draft.language,
+            proposer=names[draft.member],
+            kind=labels.SPONSORSHIP_KINDS[one.kind],
+            case=number or "",
+        )
+        for one, draft, number in rows
     )
 
 

@@ -145,6 +145,14 @@ def missing_fields(
     )
 
 
+def is_decided(session: Session, case: Case) -> bool:
+    """Whether a procedure of the case has reached its decision."""
+    runs = session.scalars(select(Run).where(Run.case_id == case.id, Run.procedure != "allocation"))
+    return any(
+        editions.pinned(session, run.edition_digest).state(run.state).decided for run in runs
+    )
+
+
 def is_unseen(case: Case, candidate: Candidate) -> bool:
     """Whether an office said or changed this of a close text after the proposer's last look."""
     if candidate.disposed_at is None:

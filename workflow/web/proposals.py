@@ -245,8 +245,7 @@ def sponsorship(sponsorship_id: int) -> ResponseReturnValue:
             return redirect(url_for("proposals.sponsorship", sponsorship_id=sponsorship_id))
     with reading() as session:
         page = proposals.sponsorship_page(session, sponsorship_id, reader(), language.current())
-    kept = {"named": ("confirmed", "declined"), "confirmed": ("withdrawn",)}.get(page.code, ())
-    form.answer.choices = [one for one in ANSWERS if one[0] in kept]
+    form.answer.choices = [one for one in ANSWERS if one[0] != "withdrawn"]
     return render_template("proposals/sponsorship.html", page=page, form=form), status
 
 
