@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from tests.world import World
+import pytest
+
+from tests.world import TEXT, World
 
 
 def test_withdrawing_is_the_last_thing_offered_and_asked_first(world: World) -> None:
@@ -41,3 +43,50 @@ def test_a_case_referred_back_says_by_whom_and_why_at_its_top(world: World) -> N
 def test_a_case_that_was_not_referred_back_has_no_such_notice(world: World) -> None:
     page = world.client("delegate").get(f"/cases/{world.received()}").text
     assert "Referred back on" not in page
+
+
+def flashed(page: str) -> str:
+    """What a page says at its top of what was just done."""
+    begin = page.index('<div class="flash" role="status">')
+    return page[begin : page.index("</div>", begin)]
+
+
+@pytest.mark.parametrize(
+    ("language", "saved"), [("en", "Saved."), ("fr", "Enregistré."), ("ru", "Сохранено.")]
+)
+def test_saving_is_said_once_in_the_readers_language(
+    world: World, language: str, saved: str
+) -> None:
+    client = world.client("delegate", language)
+    draft = {"member": "XFA", "kind": "new", "language": "en", **TEXT}
+    answer = client.post("/drafts/new", draft)
+    path = answer.location.removeprefix(f"/{language}")
+    assert saved in flashed(client.get(path).text)
+    assert saved not in flashed(client.get(path).text)
+
+
+def test_submitting_says_the_number_and_who_is_next(world: World) -> None:
+    client = world.client("delegate")
+    draft = world.draft()
+    answer = client.post(f"/drafts/{draft}/submit", {"seen_version": "1"})
+    page = flashed(client.get(answer.location.removeprefix("/en")).text)
+    assert "Submitted as BR-2026-0001. BR acknowledges receipt next." in page
+
+
+def test_an_action_on_a_case_is_said_to_be_recorded(world: World) -> None:
+    number = world.submitted()
+    run = world.run(number)
+    client = world.client("officer")
+    url = f"/cases/{number}/runs/{run.id}"
+    client.post(url, {"action": "receive", "seen_version": str(run.version)})
+    assert "Recorded." in flashed(client.get(f"/cases/{number}").text)
+
+
+def test_what_was_refused_is_not_said_to_be_recorded(world: World) -> None:
+    client = world.client("officer")
+    number = world.submitted()
+    url = f"/cases/{number}/runs/{world.run(number).id}"
+    answer = client.post(url, {"action": "screen", "seen_version": "1"})
+    assert answer.status_code == 409
+    assert "Recorded." not in flashed(answer.text)
+    assert "Recorded." not in flashed(client.get(f"/cases/{number}").text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from sqlalchemy import select
@@ -105,6 +105,7 @@ def appointments() -> ResponseReturnValue:
         if form.validate_on_submit():
             try:
                 perform(form.to_command())
+                flash(gettext("Recorded."))
                 return redirect(url_for("accounts.appointments"))
             except InvalidInputError as error:
                 form.refuse(error)
@@ -118,6 +119,7 @@ def appointments() -> ResponseReturnValue:
 def end_appointment(appointment_id: int) -> ResponseReturnValue:
     """End an appointment."""
     perform(EndAppointment(appointment_id=appointment_id))
+    flash(gettext("Recorded."))
     return redirect(url_for("accounts.appointments"))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -77,6 +77,7 @@ def act(number: str, run_id: int) -> ResponseReturnValue:
     try:
         if form.validate_on_submit():
             perform(form.to_command(run_id=run_id, asks=asks))
+            flash(gettext("Recorded."))
             return redirect(url_for("cases.show", number=number))
     except (ActionNotOfferedError, ActionRefusedError, StaleError) as error:
         return _show(number, form, run_id=run_id, error=error), 409

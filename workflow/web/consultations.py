@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 
 from forms.choices import none_chosen
 from forms.consultations import ReplyForm
@@ -40,6 +41,7 @@ def reply(consultation_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             perform(form.to_command(consultation_id=consultation_id))
+            flash(gettext("Recorded."))
             return redirect(url_for("consultations.show", consultation_id=consultation_id))
         except InvalidInputError as error:
             form.refuse(error)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -42,6 +42,7 @@ def record(number: str) -> ResponseReturnValue:
     try:
         if form.validate_on_submit():
             perform(form.to_command(run_id=page.run_id))
+            flash(gettext("Recorded."))
             return redirect(url_for("cases.show", number=number))
     except InvalidInputError as error:
         form.refuse(error)

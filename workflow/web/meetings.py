@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 
 from forms.meetings import MeetingForm
 from workflow.pages import meetings
@@ -42,6 +43,7 @@ def schedule() -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             perform(form.to_command())
+            flash(gettext("Recorded."))
             return redirect(url_for("meetings.index"))
         except InvalidInputError as error:
             form.refuse(error)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -31,6 +31,7 @@ def show(number: str) -> ResponseReturnValue:
 def search(number: str) -> ResponseReturnValue:
     """Search the registers again."""
     perform(ScreenCase(case_id=_page(number).id))
+    flash(gettext("The registers were searched for close texts"))
     return redirect(url_for("overlaps.show", number=number))
 
 
@@ -48,6 +49,7 @@ def dispose(number: str, candidate_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             perform(form.to_command(candidate_id=candidate_id))
+            flash(gettext("Recorded."))
             return redirect(url_for("overlaps.show", number=number, _anchor=f"c{candidate_id}"))
         except InvalidInputError as error:
             form.refuse(error)
@@ -63,6 +65,7 @@ def answer(number: str, item: str) -> ResponseReturnValue:
     form = QuestionForm() if asked else ItemForm()
     if form.validate_on_submit():
         perform(form.to_command(case_id=page.id, item=item))
+        flash(gettext("Recorded."))
         return redirect(url_for("overlaps.show", number=number, _anchor=item))
     return _render(page, item_form=form, item=item), 422
 
@@ -75,6 +78,7 @@ def reply(number: str) -> ResponseReturnValue:
     form = FindingsReplyForm()
     if form.validate_on_submit():
         perform(form.to_command(case_id=page.id))
+        flash(gettext("Recorded."))
         return redirect(url_for("overlaps.show", number=number))
     return _render(page, reply_form=form), 422
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from sqlalchemy.orm import Session
@@ -59,6 +59,7 @@ def create() -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             outcome = perform(form.to_command(draft_id=None, seen_version=0))
+            flash(gettext("Saved."))
             return redirect(url_for("proposals.edit", draft_id=outcome.value["draft"]))
         except InvalidInputError as error:
             form.refuse(error)
@@ -93,6 +94,7 @@ def save(draft_id: str) -> ResponseReturnValue:
         return _compose(form, draft_id=draft_id), 422
     except StaleError:
         return _compose(form, draft_id=draft_id, stale=True), 409
+    flash(gettext("Saved."))
     return redirect(url_for("proposals.edit", draft_id=draft_id))
 
 
@@ -132,6 +134,7 @@ def questions_like() -> ResponseReturnValue:
 def delete(draft_id: str) -> ResponseReturnValue:
     """Delete a draft."""
     perform(DeleteDraft(draft_id=draft_id))
+    flash(gettext("Deleted."))
     return redirect(url_for("cases.home"))
 
 
@@ -143,6 +146,7 @@ def attach(draft_id: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             perform(form.to_command(draft_id=draft_id))
+            flash(gettext("Saved."))
             return redirect(url_for("proposals.edit", draft_id=draft_id, _anchor="documents"))
         except InvalidInputError as error:
             form.refuse(error)
@@ -154,6 +158,7 @@ def attach(draft_id: str) -> ResponseReturnValue:
 def remove(draft_id: str, attachment_id: str) -> ResponseReturnValue:
     """Take a document off."""
     perform(RemoveAttachment(draft_id=draft_id, attachment_id=attachment_id))
+    flash(gettext("Saved."))
     return redirect(url_for("proposals.edit", draft_id=draft_id, _anchor="documents"))
 
 
@@ -167,6 +172,7 @@ def name_sponsor(draft_id: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             perform(form.to_command(draft_id=draft_id))
+            flash(gettext("Saved."))
             return redirect(url_for("proposals.edit", draft_id=draft_id, _anchor="sponsors"))
         except InvalidInputError as error:
             form.refuse(error)
@@ -181,6 +187,7 @@ def share(draft_id: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             perform(form.to_command(draft_id=draft_id))
+            flash(gettext("Saved."))
             return redirect(url_for("proposals.edit", draft_id=draft_id, _anchor="soundings"))
         except InvalidInputError as error:
             form.refuse(error)
@@ -192,6 +199,7 @@ def share(draft_id: str) -> ResponseReturnValue:
 def end_sharing(draft_id: str, share_id: int) -> ResponseReturnValue:
     """Take a sounding back."""
     perform(EndSharing(draft_id=draft_id, share_id=share_id))
+    flash(gettext("Saved."))
     return redirect(url_for("proposals.edit", draft_id=draft_id, _anchor="soundings"))
 
 
@@ -207,6 +215,7 @@ def sounding(draft_id: str) -> ResponseReturnValue:
         status = 422
         if form.validate_on_submit():
             perform(form.to_command(draft_id=draft_id))
+            flash(gettext("Recorded."))
             return redirect(url_for("proposals.sounding", draft_id=draft_id))
     return render_template("proposals/sounding.html", page=page, form=form), status
 
@@ -220,7 +229,9 @@ def submit(draft_id: str) -> ResponseReturnValue:
         seen = request.form.get("seen_version", 0, type=int)
         try:
             outcome = perform(SubmitProposal(draft_id=draft_id, seen_version=seen))
-            return redirect(url_for("cases.show", number=outcome.value["case"]))
+            number = outcome.value["case"]
+            flash(_submitted(number))
+            return redirect(url_for("cases.show", number=number))
         except ActionRefusedError:
             refused, status = [gettext("Some fields are still missing.")], 409
         except StaleError:
@@ -242,6 +253,7 @@ def sponsorship(sponsorship_id: int) -> ResponseReturnValue:
         status = 422
         if form.validate_on_submit():
             perform(form.to_command(sponsorship_id=sponsorship_id))
+            flash(gettext("Recorded."))
             return redirect(url_for("proposals.sponsorship", sponsorship_id=sponsorship_id))
     with reading() as session:
         page = proposals.sponsorship_page(session, sponsorship_id, reader(), language.current())
@@ -270,6 +282,7 @@ def revise(number: str, action: str) -> ResponseReturnValue:
         if form.validate_on_submit():
             try:
                 perform(form.to_command(case_id=page.id, action=action))
+                flash(gettext("Recorded."))
                 return redirect(url_for("cases.show", number=number))
             except InvalidInputError as error:
                 form.refuse(error)
@@ -308,6 +321,17 @@ def download(attachment_id: str) -> ResponseReturnValue:
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response.headers["Cache-Control"] = "private, no-store"
     return response
+
+
+def _submitted(number: str) -> str:
+    """What to say to a proposer whose case has that number, which begins with its office."""
+    office = number.partition("-")[0]
+    words: str = gettext(
+        "Submitted as %(number)s. %(office)s acknowledges receipt next.",
+        number=number,
+        office=office,
+    )
+    return words
 
 
 def _stored(page: DraftPage) -> MultiDict[str, str]:

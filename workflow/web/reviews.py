@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -53,6 +53,7 @@ def ask_groups(number: str) -> ResponseReturnValue:
     try:
         if form.validate_on_submit():
             perform(form.to_command(run_id=page.run_id))
+            flash(gettext("Recorded."))
             return redirect(url_for("cases.show", number=number))
     except InvalidInputError as error:
         form.refuse(error)
@@ -80,6 +81,7 @@ def save(number: str, body: str) -> ResponseReturnValue:
     try:
         if form.validate_on_submit():
             perform(form.to_command(run_id=page.run_id, body=page.body))
+            flash(gettext("Recorded."))
             return redirect(url_for("cases.show", number=number))
     except InvalidInputError as error:
         form.refuse(error)
@@ -103,6 +105,7 @@ def confirmed(number: str, conclusion_id: int) -> ResponseReturnValue:
     try:
         if form.validate_on_submit():
             perform(form.to_confirm(conclusion_id=conclusion_id))
+            flash(gettext("Recorded."))
             return redirect(url_for("cases.show", number=number))
     except Standing as error:
         return _step(_step_page(number, conclusion_id), "confirm", error), 409
@@ -124,6 +127,7 @@ def released(number: str, conclusion_id: int) -> ResponseReturnValue:
     try:
         if form.validate_on_submit():
             perform(form.to_release(conclusion_id=conclusion_id))
+            flash(gettext("Recorded."))
             return redirect(url_for("cases.show", number=number))
     except Standing as error:
         return _step(_step_page(number, conclusion_id), "release", error), 409
