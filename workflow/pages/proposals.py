@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from states.definition import Procedure
+from states.definition import FormField, Procedure
 from workflow.overlap import closeness
 from workflow.pages import labels
 from workflow.pages.cases import Document, find
@@ -124,6 +124,7 @@ class SoundingPage:
     """A draft for somebody sounded, or a member asked for its support: title and texts, no more."""
 
     id: str
+    asks: str
     title: str
     language: str
     texts: tuple[tuple[str, str], ...]
@@ -278,18 +279,25 @@ def sounding_page(session: Session, draft_id: str, reader: Reader, language: str
 
 def _sounding(session: Session, draft: Draft, language: str) -> SoundingPage:
     procedure = procedure_of(draft.sector)
-    words = procedure.labels[language].fields
+    words = procedure.labels[language]
+    texts = {name: str(value) for name, value in draft.fields.items() if value}
     return SoundingPage(
         id=draft.id,
+        asks=labels.members(session, (draft.member,), language)[draft.member],
         title=draft.title,
         language=draft.language,
         texts=tuple(
-            (words[field.name], str(draft.fields[field.name]))
+            (words.fields[field.name], _shown(field, texts[field.name], words.choices))
             for field in procedure.fields
-            if draft.fields.get(field.name)
+            if field.name in texts
         ),
         comments=_comments(session, draft.id),
     )
+
+
+def _shown(field: FormField, text: str, choices: Mapping[str, str]) -> str:
+    """What was written, or the label of what was chosen."""
+    return choices.get(text, text) if field.kind == "choice" else text
 
 
 def sponsorship_page(
@@ -319,6 +327,7 @@ def sponsorship_page(
         and not (case and facts.is_decided(session, case)),
         sounding=SoundingPage(
             id=sounding.id,
+            asks=sounding.asks,
             title=sounding.title,
             language=sounding.language,
             texts=sounding.texts,

@@ -21,6 +21,7 @@ from workflow.store.models import (
     Case,
     Consultation,
     Draft,
+    DraftShare,
     ReplyRow,
     Run,
     Sponsorship,
@@ -79,6 +80,16 @@ class SupportRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SharedRow:
+    """A draft on which a delegation sounds the reader."""
+
+    draft: str
+    title: str
+    language: str
+    proposer: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HomePage:
     """A person's first page."""
 
@@ -86,6 +97,7 @@ class HomePage:
     may_draft: bool
     drafts: tuple[DraftRow, ...]
     tasks: tuple[Task, ...]
+    shared: tuple[SharedRow, ...]
     supported: tuple[SupportRow, ...]
     cases: tuple[Row, ...]
 
@@ -133,6 +145,7 @@ def home_page(session: Session, reader: Reader, now: dt.datetime, language: str)
             *_questions_to_answer(session, reader),
             *_moves(session, reader, now, language),
         ),
+        shared=_shared(session, reader, language),
         supported=_supported(session, codes, language),
         cases=rows_of(session, own, reader, now, language),
     )
@@ -227,6 +240,20 @@ def _sponsorships_to_answer(session: Session, reader: Reader) -> tuple[Task, ...
             target=str(one.id),
         )
         for one, draft in rows
+    )
+
+
+def _shared(session: Session, reader: Reader, language: str) -> tuple[SharedRow, ...]:
+    drafts = session.scalars(
+        select(Draft)
+        .join(DraftShare)
+        .where(DraftShare.person_id == reader.person_id, Draft.submitted_at.is_(None))
+        .order_by(DraftShare.at.desc())
+    ).all()
+    names = labels.members(session, {one.member for one in drafts}, language)
+    return tuple(
+        SharedRow(draft=one.id, title=one.title, language=one.language, proposer=names[one.member])
+        for one in drafts
     )
 
 
