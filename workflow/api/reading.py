@@ -9,10 +9,11 @@ from collections.abc import Callable
 from typing import Any, NoReturn, Protocol, TypeVar, cast
 
 from flask import current_app, g
-from flask_babel import format_date, gettext
+from flask_babel import gettext
 from flask_smorest import abort
 from marshmallow import Schema, fields, validate
 
+from workflow.pages import dates
 from workflow.rules import deadlines
 from workflow.rules.permissions import NOBODY, Reader
 from workflow.store.db import Database
@@ -149,6 +150,9 @@ def deadline(instant: dt.datetime | None) -> dict[str, Any] | None:
     if instant is None:
         return None
     shown = deadlines.shown_at(instant)
-    day = format_date(shown.date(), "d MMMM y" if language() == "en" else "long")
-    words = gettext("%(time)s on %(day)s (Geneva)", time=shown.strftime("%H:%M"), day=day)
+    words = gettext(
+        "%(time)s on %(day)s (Geneva)",
+        time=shown.strftime("%H:%M"),
+        day=dates.day(shown.date(), language()),
+    )
     return {"at": instant, "shown": words}

@@ -36,7 +36,7 @@ def earliest(
         today=today,
         study_group=run.study_group,
         groups=groups,
-        meetings=meetings.dates(session, today),
+        meetings=meetings.meeting_dates(session, today),
         consultation=rule.period,
         open_within=opening.period if opening else None,
         joint=allocation is not None and allocation.state == "joint_meeting",

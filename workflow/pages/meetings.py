@@ -6,11 +6,10 @@ import datetime as dt
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from babel.dates import format_interval
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from workflow.pages import labels
+from workflow.pages import dates, labels
 from workflow.rules import deadlines
 from workflow.rules.calendars import MeetingDates
 from workflow.rules.permissions import ADVISORY_GROUPS, OFFICE_OF_SECTOR, Post, Reader
@@ -58,17 +57,12 @@ class MeetingsPage:
     may_schedule: bool
 
 
-def span(starts_on: dt.date, ends_on: dt.date, language: str) -> str:
-    """The days of a meeting as that language writes an interval."""
-    return format_interval(starts_on, ends_on, "yMMMd", locale=language)
-
-
 def view(row: Meeting, language: str, today: dt.date) -> MeetingView:
     """The meeting as a page shows it."""
     return MeetingView(
         id=row.id,
         names=tuple(labels.body(one) for one in (row.body, *row.joint_with)),
-        span=span(row.starts_on, row.ends_on, language),
+        span=dates.span(row.starts_on, row.ends_on, language),
         starts_on=row.starts_on,
         ends_on=row.ends_on,
         papers_by=row.papers_by,
@@ -115,7 +109,7 @@ def _of_body(body: str, rows: Sequence[Meeting], language: str, today: dt.date) 
     )
 
 
-def dates(session: Session, since: dt.date) -> list[MeetingDates]:
+def meeting_dates(session: Session, since: dt.date) -> list[MeetingDates]:
     """The meetings that end on *since* or later, one entry for each body that meets."""
     rows = session.scalars(
         select(Meeting).where(Meeting.ends_on >= since).order_by(Meeting.starts_on)

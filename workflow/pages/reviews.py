@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from workflow.pages import labels, meetings
+from workflow.pages import dates, labels, meetings
 from workflow.pages.meetings import MeetingView
 from workflow.pages.outlooks import Outlook, outlook
 from workflow.rules import calendars, deadlines, engine, permissions
@@ -134,7 +134,7 @@ def conclusions_panel(
     views = views_of(session, rows, language, today)
     current = conclusions.round_of(session, run)
     groups_round = current.before or current.number
-    calendar = meetings.dates(session, deadlines.local_date(run.entered_at))
+    calendar = meetings.meeting_dates(session, deadlines.local_date(run.entered_at))
     columns = tuple(
         _column(run, body, _in_round(views, groups_round), reader, calendar, today, language)
         for body in run.groups
@@ -185,7 +185,7 @@ def _column(
         slug=slug(body),
         conclusion=own,
         waits_for=waits,
-        waits_span=meetings.span(waits.starts_on, waits.ends_on, language) if waits else "",
+        waits_span=dates.span(waits.starts_on, waits.ends_on, language) if waits else "",
         missed=calendars.meetings_missed(
             calendar, body, deadlines.local_date(run.entered_at), today
         ),

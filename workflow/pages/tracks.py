@@ -97,7 +97,7 @@ def tracks(
     """Every run of the case, the allocation among the Sectors first."""
     runs = session.scalars(select(Run).where(Run.case_id == case.id).order_by(Run.id)).all()
     known = facts.of_runs(session, runs, now)
-    meetings = calendar.dates(session, deadlines.local_date(now))
+    meetings = calendar.meeting_dates(session, deadlines.local_date(now))
     return tuple(
         _track(session, case, run, reader, known[run.id], meetings, now, language) for run in runs
     )

@@ -10,7 +10,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from states.definition import Role
-from workflow.pages import concluding, labels, meetings, reviews
+from workflow.pages import concluding, dates, labels, meetings, reviews
 from workflow.pages.concluding import CloseText
 from workflow.rules import calendars, deadlines
 from workflow.rules.calendars import MeetingDates
@@ -140,7 +140,7 @@ def _load(
         runs=tuple(kept),
         conclusions=conclusions.of_runs(session, runs, reader),
         rounds=conclusions.rounds_of(session, runs),
-        calendar=meetings.dates(session, min(since, today)),
+        calendar=meetings.meeting_dates(session, min(since, today)),
         members=labels.members(session, {case.member for _run, case in kept}, language),
         closest=concluding.close_texts_of(session, [case for _run, case in kept]),
         today=today,
@@ -161,7 +161,7 @@ def _work_of(loaded: _Loaded, body: str) -> BodyWork:
         body=body,
         name=labels.body(body),
         meeting=meeting,
-        span=meetings.span(meeting.starts_on, meeting.ends_on, loaded.language) if meeting else "",
+        span=dates.span(meeting.starts_on, meeting.ends_on, loaded.language) if meeting else "",
         papers_open=meeting is not None and meeting.papers_by >= loaded.today,
         items=tuple(_item(loaded, body, run, case) for run, case in asked),
         informed=tuple(

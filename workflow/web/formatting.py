@@ -5,21 +5,22 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 
+from babel.units import format_unit
 from flask import Flask
-from flask_babel import format_date, format_datetime, gettext
+from flask_babel import gettext, ngettext
 
 from states.definition import LANGUAGES
-from workflow.pages import labels
+from workflow.pages import dates, labels
 from workflow.rules import deadlines
 from workflow.web.language import current
 
-_DAY = {"en": "d MMMM y"}
-"""English as the United Nations writes it, day first; other languages have it so by themselves."""
+KILO = 1000
 
 
 def prepare(app: Flask) -> None:
     """Give templates the filters."""
-    app.jinja_env.filters.update(instant=instant, day=day, when=when, body_name=labels.body)
+    app.jinja_env.filters.update(instant=instant, day=day, when=when, span=span)
+    app.jinja_env.filters.update(size=size, body_name=labels.body)
     app.jinja_env.globals["new_key"] = lambda: secrets.token_urlsafe(16)
     app.jinja_env.globals["LANGUAGES"] = LANGUAGES
 
@@ -37,11 +38,22 @@ def instant(value: dt.datetime | None) -> str:
 
 def day(value: dt.date | None) -> str:
     """A date in the page's language."""
-    return str(format_date(value, _DAY.get(current(), "long"))) if value else ""
+    return dates.day(value, current()) if value else ""
 
 
 def when(value: dt.datetime | None) -> str:
     """The time of something that happened, in Geneva time."""
-    if value is None:
-        return ""
-    return str(format_datetime(value, "d MMMM y, HH:mm"))
+    return dates.moment(value, current()) if value else ""
+
+
+def span(days: tuple[dt.date, dt.date]) -> str:
+    """A range of days, the last included."""
+    return dates.span(*days, current())
+
+
+def size(count: int) -> str:
+    """The size of a file, in the unit people read it in."""
+    if count < KILO:
+        return str(ngettext("%(num)d byte", "%(num)d bytes", count))
+    unit, amount = ("megabyte", count / KILO**2) if count >= KILO**2 else ("kilobyte", count / KILO)
+    return format_unit(round(amount, 1), f"digital-{unit}", "short", locale=current())
