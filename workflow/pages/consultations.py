@@ -48,9 +48,10 @@ class OwnReply:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """Totals with the arithmetic: sentences as msgid and values."""
+    """Totals with the arithmetic: sentences as msgid and values; `tone` as in `labels.tone`."""
 
     outcome: str
+    tone: str
     counts: Mapping[str, int]
     arithmetic: tuple[tuple[str, Mapping[str, Any]], ...]
     announced_at: dt.datetime | None
@@ -189,6 +190,7 @@ def _result(consultation: Consultation, run: Run, reader: Reader) -> Result | No
         return None
     return Result(
         outcome=OUTCOMES[consultation.outcome or "undecided"],
+        tone="decided" if consultation.outcome == "passed" else "closed",
         counts=consultation.result["counts"],
         arithmetic=tuple(
             (each["message"], each["params"]) for each in consultation.result["arithmetic"]
