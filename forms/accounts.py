@@ -6,26 +6,27 @@ import datetime as dt
 
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, EmailField, HiddenField, PasswordField, StringField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Optional
 
 from forms.base import Form
 from forms.choices import SelectField
+from forms.validators import AtMost
 from workflow.rules.commands.accounts import Appoint, SetPassword
 
 
 class SignInForm(Form):
     """Address and password."""
 
-    email = EmailField(_l("E-mail address"), [InputRequired(), Length(max=200)])
-    password = PasswordField(_l("Password"), [InputRequired(), Length(max=200)])
+    email = EmailField(_l("E-mail address"), [InputRequired(), AtMost(200)])
+    password = PasswordField(_l("Password"), [InputRequired(), AtMost(200)])
     next = HiddenField()
 
 
 class PasswordForm(Form):
     """The present password and the new one."""
 
-    current = PasswordField(_l("Present password"), [InputRequired(), Length(max=200)])
-    password = PasswordField(_l("New password"), [InputRequired(), Length(max=200)])
+    current = PasswordField(_l("Present password"), [InputRequired(), AtMost(200)])
+    password = PasswordField(_l("New password"), [InputRequired(), AtMost(200)])
 
     def to_command(self, *, email: str) -> SetPassword:
         """Set the new password of the account *email*."""
@@ -35,9 +36,9 @@ class PasswordForm(Form):
 class AppointmentForm(Form):
     """Who is appointed to what, from a day to a day."""
 
-    email = EmailField(_l("E-mail address"), [InputRequired(), Length(max=200)])
+    email = EmailField(_l("E-mail address"), [InputRequired(), AtMost(200)])
     post = SelectField(_l("Appointed to"), [InputRequired()])
-    code = StringField(_l("Office, body or member"), [InputRequired(), Length(max=40)])
+    code = StringField(_l("Office, body or member"), [InputRequired(), AtMost(40)])
     from_on = DateField(_l("From"), [InputRequired()])
     until_on = DateField(_l("Until (may be left open)"), [Optional()])
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, IntegerField, StringField, TextAreaField
-from wtforms.validators import Length, Optional
+from wtforms.validators import Optional
 
 from forms.base import Form
 from forms.choices import SelectField
+from forms.validators import AtMost
 from workflow.rules.commands.cases import MoveRun
 
 
@@ -16,9 +17,9 @@ class ActionForm(Form):
 
     action = HiddenField()
     seen_version = IntegerField(_l("Version shown"))
-    reasons = TextAreaField(_l("Reasons"), [Optional(), Length(max=20000)])
+    reasons = TextAreaField(_l("Reasons"), [Optional(), AtMost(20000)])
     meeting = SelectField(_l("Meeting"), [Optional()], validate_choice=False, default="")
-    reference = StringField(_l("Reference of the document"), [Optional(), Length(max=200)])
+    reference = StringField(_l("Reference of the document"), [Optional(), AtMost(200)])
 
     def to_command(self, *, run_id: int, asks: tuple[str, ...]) -> MoveRun:
         """The move, with what was asked for and nothing else."""

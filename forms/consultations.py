@@ -5,10 +5,11 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
 from wtforms import TextAreaField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Optional
 
 from forms.base import Form
 from forms.choices import RadioField, SelectField
+from forms.validators import AtMost
 from workflow.rules.commands.consultations import RecordReply
 
 
@@ -25,7 +26,7 @@ class ReplyForm(Form):
             ("abstain", _l("Abstains")),
         ],
     )
-    reasons = TextAreaField(_l("Reasons (needed where objecting)"), [Optional(), Length(max=20000)])
+    reasons = TextAreaField(_l("Reasons (needed where objecting)"), [Optional(), AtMost(20000)])
     letter = FileField(_l("Letter or e-mail of the administration"))
 
     def to_command(self, *, consultation_id: int) -> RecordReply:

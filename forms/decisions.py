@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 from wtforms import IntegerField, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Optional
 
 from forms.base import Form
 from forms.choices import SelectField, SelectMultipleField
+from forms.validators import AtMost
 from workflow.rules.commands.decisions import RecordAllocation
 
-SECTORS = [("R", "ITU-R"), ("T", "ITU-T"), ("D", "ITU-D")]
+SECTORS = [("R", _l("ITU-R")), ("T", _l("ITU-T")), ("D", _l("ITU-D"))]
 
 
 class AllocationForm(Form):
@@ -22,9 +23,9 @@ class AllocationForm(Form):
     contributing = SelectMultipleField(_l("Contributing Sectors"), [Optional()], choices=SECTORS)
     study_groups = SelectMultipleField(_l("Study groups"), [Optional()])
     essential_requirements = TextAreaField(
-        _l("Essential requirements of the contributing Sectors"), [Optional(), Length(max=20000)]
+        _l("Essential requirements of the contributing Sectors"), [Optional(), AtMost(20000)]
     )
-    grounds = TextAreaField(_l("Grounds"), [InputRequired(), Length(max=20000)])
+    grounds = TextAreaField(_l("Grounds"), [InputRequired(), AtMost(20000)])
     meeting_id = SelectField(_l("Meeting"), [InputRequired()], coerce=str)
 
     def to_command(self, *, run_id: int) -> RecordAllocation:

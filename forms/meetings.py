@@ -6,10 +6,11 @@ import datetime as dt
 
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, StringField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Optional
 
 from forms.base import Form
 from forms.choices import SelectField, SelectMultipleField
+from forms.validators import AtMost
 from workflow.rules.commands.meetings import ScheduleMeeting
 
 
@@ -21,7 +22,7 @@ class MeetingForm(Form):
     starts_on = DateField(_l("Begins on"), [InputRequired()])
     ends_on = DateField(_l("Ends on"), [InputRequired()])
     papers_by = DateField(_l("Papers due by"), [InputRequired()])
-    place = StringField(_l("Place"), [InputRequired(), Length(max=200)])
+    place = StringField(_l("Place"), [InputRequired(), AtMost(200)])
 
     def to_command(self) -> ScheduleMeeting:
         """The meeting to enter."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 from wtforms import TextAreaField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Optional
 
 from forms.base import Form
 from forms.choices import RadioField, SelectField
+from forms.validators import AtMost
 from workflow.rules.commands.overlaps import AnswerItem, DisposeOfCandidate, ReplyToFindings
 
 
@@ -25,7 +26,7 @@ class DispositionForm(Form):
             ("duplicate", _l("covers the same ground")),
         ],
     )
-    reason = TextAreaField(_l("Reason"), [InputRequired(), Length(max=5000)])
+    reason = TextAreaField(_l("Reason"), [InputRequired(), AtMost(5000)])
     office = SelectField(_l("In the name of"), [InputRequired()])
 
     def to_command(self, *, candidate_id: int) -> DisposeOfCandidate:
@@ -51,7 +52,7 @@ class ItemForm(Form):
             ("not_known", _l("not known")),
         ],
     )
-    evidence = TextAreaField(_l("In words"), [Optional(), Length(max=10_000)])
+    evidence = TextAreaField(_l("Explanation"), [Optional(), AtMost(10_000)])
 
     def to_command(self, *, case_id: int, item: str) -> AnswerItem:
         """Record the answer."""
@@ -78,7 +79,7 @@ class QuestionForm(Form):
 class FindingsReplyForm(Form):
     """The proposer's reply to the findings."""
 
-    reply = TextAreaField(_l("Your reply"), [Optional(), Length(max=20_000)])
+    reply = TextAreaField(_l("Your reply"), [Optional(), AtMost(20_000)])
 
     def to_command(self, *, case_id: int) -> ReplyToFindings:
         """Say that the findings were seen, with the reply."""

@@ -8,10 +8,11 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
 from wtforms import EmailField, IntegerField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Optional
 
 from forms.base import Form
 from forms.choices import RadioField, SelectField
+from forms.validators import AtMost
 from states.definition import FormField
 from workflow.rules.commands.proposals import (
     AnswerSponsorship,
@@ -60,7 +61,7 @@ class DraftForm(TextForm):
     )
     language = SelectField(_l("Language of the text"), [InputRequired()])
     study_group = SelectField(_l("Study group"), [Optional()], validate_choice=False)
-    question = StringField(_l("Existing Question"), [Optional(), Length(max=60)])
+    question = StringField(_l("Existing Question"), [Optional(), AtMost(60)])
 
     def to_command(self, *, draft_id: str | None, seen_version: int) -> SaveDraft:
         """Save what was typed."""
@@ -111,8 +112,8 @@ def _input(field: FormField, labels: Mapping[str, str], choices: Mapping[str, st
         options = [("", "—")] + [(name, choices[name]) for name in field.choices]
         return SelectField(label, [Optional()], choices=options, default="")
     if field.kind == "line":
-        return StringField(label, [*needed, Length(max=LONGEST_TITLE)])
-    return TextAreaField(label, [*needed, Length(max=LONGEST_TEXT)])
+        return StringField(label, [*needed, AtMost(LONGEST_TITLE)])
+    return TextAreaField(label, [*needed, AtMost(LONGEST_TEXT)])
 
 
 class SponsorForm(Form):
@@ -142,7 +143,7 @@ class AnswerForm(Form):
         choices=ANSWERS,
         validate_choice=False,
     )
-    commitment = StringField(_l("How you will contribute"), [Optional(), Length(max=500)])
+    commitment = StringField(_l("How you will contribute"), [Optional(), AtMost(500)])
 
     def to_command(self, *, sponsorship_id: int) -> AnswerSponsorship:
         """Answer."""
@@ -170,7 +171,7 @@ class AttachForm(Form):
 class ShareForm(Form):
     """Whom to sound."""
 
-    email = EmailField(_l("E-mail address of an account"), [InputRequired(), Length(max=200)])
+    email = EmailField(_l("E-mail address of an account"), [InputRequired(), AtMost(200)])
 
     def to_command(self, *, draft_id: str) -> ShareDraft:
         """Share the draft with that person."""
@@ -180,7 +181,7 @@ class ShareForm(Form):
 class CommentForm(Form):
     """A comment on a draft."""
 
-    text = TextAreaField(_l("Comment"), [InputRequired(), Length(max=10_000)])
+    text = TextAreaField(_l("Comment"), [InputRequired(), AtMost(10_000)])
 
     def to_command(self, *, draft_id: str) -> CommentDraft:
         """Comment the draft."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 from wtforms import IntegerField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Optional
 
 from forms.base import Form
 from forms.choices import SelectField, SelectMultipleField
+from forms.validators import AtMost
 from workflow.rules.commands.reviews import (
     AskGroups,
     ConfirmConclusion,
@@ -16,7 +17,7 @@ from workflow.rules.commands.reviews import (
 )
 from workflow.rules.errors import InvalidInputError
 
-SECTORS = [("R", "ITU-R"), ("T", "ITU-T"), ("D", "ITU-D")]
+SECTORS = [("R", _l("ITU-R")), ("T", _l("ITU-T")), ("D", _l("ITU-D"))]
 
 
 class AskGroupsForm(Form):
@@ -46,9 +47,9 @@ class ConclusionForm(Form):
     supporting = SelectMultipleField(_l("Supporting Sectors"), [Optional()], choices=SECTORS)
     study_group = SelectField(_l("Study group it is to go to"), [Optional()], default="")
     question = StringField(
-        _l("Question it is to be merged with"), [Optional(), Length(max=60)], default=""
+        _l("Question it is to be merged with"), [Optional(), AtMost(60)], default=""
     )
-    reasons = TextAreaField(_l("Reasons"), [InputRequired(), Length(max=20000)])
+    reasons = TextAreaField(_l("Reasons"), [InputRequired(), AtMost(20000)])
 
     def to_command(self, *, run_id: int, body: str) -> DraftConclusion:
         """The conclusion; its destination is the one that its kind asks for."""

@@ -40,9 +40,17 @@ def extracted(tmp_path_factory: pytest.TempPathFactory) -> polib.POFile:
     return polib.pofile(str(target))
 
 
-def catalogue(language: str) -> dict[str, polib.POEntry]:
+Key = tuple[str, str]
+
+
+def key(entry: polib.POEntry) -> Key:
+    """What finds an entry: the words, and which of their meanings where there are several."""
+    return entry.msgctxt or "", entry.msgid
+
+
+def catalogue(language: str) -> dict[Key, polib.POEntry]:
     path = ROOT / "workflow/translations" / language / "LC_MESSAGES/messages.po"
-    return {entry.msgid: entry for entry in polib.pofile(str(path))}
+    return {key(entry): entry for entry in polib.pofile(str(path))}
 
 
 def words(entry: polib.POEntry) -> list[str]:
@@ -53,23 +61,23 @@ def words(entry: polib.POEntry) -> list[str]:
 def test_every_word_has_a_translation(language: str, extracted: polib.POFile) -> None:
     held = catalogue(language)
     missing = [
-        entry.msgid
+        key(entry)
         for entry in extracted
-        if entry.msgid not in held or not all(words(held[entry.msgid]))
+        if key(entry) not in held or not all(words(held[key(entry)]))
     ]
     assert missing == []
 
 
 @pytest.mark.parametrize("language", TRANSLATED)
 def test_no_translation_is_left_over_or_fuzzy(language: str, extracted: polib.POFile) -> None:
-    known = {entry.msgid for entry in extracted}
+    known = {key(entry) for entry in extracted}
     held = catalogue(language)
-    assert [msgid for msgid, entry in held.items() if msgid not in known or entry.fuzzy] == []
+    assert [one for one, entry in held.items() if one not in known or entry.fuzzy] == []
 
 
 @pytest.mark.parametrize("language", TRANSLATED)
 def test_a_translation_keeps_every_value(language: str) -> None:
-    for msgid, entry in catalogue(language).items():
+    for (_meaning, msgid), entry in catalogue(language).items():
         wanted = set(PLACEHOLDER.findall(msgid)) | set(PLACEHOLDER.findall(entry.msgid_plural))
         for word in words(entry)[-1:]:
             assert set(PLACEHOLDER.findall(word)) == wanted, (language, msgid)
@@ -79,7 +87,7 @@ def test_a_translation_keeps_every_value(language: str) -> None:
 def test_no_translation_is_still_english(language: str) -> None:
     left = [
         msgid
-        for msgid, entry in catalogue(language).items()
+        for (_meaning, msgid), entry in catalogue(language).items()
         if LATIN.search(PLACEHOLDER.sub("", msgid))
         and words(entry)[0] == msgid
         and not (language in ("es", "fr") and msgid in SAME_IN_FRENCH_OR_SPANISH)
@@ -93,7 +101,7 @@ def test_another_script_is_really_written(language: str) -> None:
     script = re.compile(scripts[language])
     bare = [
         msgid
-        for msgid, entry in catalogue(language).items()
+        for (_meaning, msgid), entry in catalogue(language).items()
         if LATIN.search(PLACEHOLDER.sub("", msgid)) and not script.search(words(entry)[0])
     ]
     assert bare == []

@@ -77,8 +77,8 @@ def test_a_proposal_goes_from_a_form_to_the_register(site: Site) -> None:
     act(officer, "Acknowledge receipt and send to the bodies concerned")
     officer.open(f"{CASE}/findings")
     page = officer.page
-    while page.locator("details:not([open]) > summary", has_text="Say what it is").count():
-        page.locator("summary", has_text="Say what it is").first.click()
+    while page.locator("details:not([open]) > summary", has_text="Record its relation").count():
+        page.locator("summary", has_text="Record its relation").first.click()
         form = page.locator("details[open] form").first
         form.locator("[value=complementary]").check()
         form.locator("[name=reason]").fill("It measures another quantity.")

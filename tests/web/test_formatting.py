@@ -9,8 +9,10 @@ import pytest
 from flask import Flask
 from flask_babel import force_locale
 
+from tests.facts import make_facts
 from tests.world import World
-from workflow.pages import dates
+from workflow.pages import dates, labels
+from workflow.rules import guards
 from workflow.web import formatting
 
 CHRISTMAS = dt.date(2026, 12, 24)
@@ -87,3 +89,75 @@ def test_a_size_reads_in_the_language_of_the_page(
         app.preprocess_request()
         found = [plain(formatting.size(count)) for count in (1, 44, 1_500, 2_000_000)]
     assert found == sizes
+
+
+@pytest.mark.parametrize(
+    ("language", "count", "sentence"),
+    [
+        ("en", 1, "The proposer has still to see 1 finding."),
+        ("en", 2, "The proposer has still to see 2 findings."),
+        ("ru", 1, "Автору осталось ознакомиться с 1 результатом."),
+        ("ru", 5, "Автору осталось ознакомиться с 5 результатами."),
+        ("ar", 2, "ما زال على مقدم المقترح الاطلاع على نتيجتين."),
+        ("ar", 3, "ما زال على مقدم المقترح الاطلاع على 3 نتائج."),
+    ],
+)
+def test_what_is_counted_stands_in_the_plural_of_the_language(
+    app: Flask, language: str, count: int, sentence: str
+) -> None:
+    told = make_facts(unseen_findings=count)
+    with app.test_request_context(f"/{language}/"), force_locale(language):
+        refusal = guards.proposer_has_seen_the_findings(told, {})
+        assert refusal is not None
+        assert formatting.sentence(refusal.message, refusal.params) == sentence
+
+
+@pytest.mark.parametrize(
+    ("language", "shown"),
+    [
+        ("en", "Practice of this installation: triage &amp; more"),
+        ("fr", '<bdi lang="fr" dir="ltr">Pratique de cette installation</bdi>: triage &amp; more'),
+        ("ar", '<bdi lang="ar" dir="rtl">ممارسة هذه المنصة</bdi>: triage &amp; more'),
+    ],
+)
+def test_what_the_installation_adds_is_said_in_the_language_of_the_page(
+    app: Flask, language: str, shown: str
+) -> None:
+    with app.test_request_context(f"/{language}/"), force_locale(language):
+        app.preprocess_request()
+        found = formatting.basis("Practice of this installation: triage & more")
+    assert found == shown
+
+
+@pytest.mark.parametrize(
+    ("language", "names"),
+    [
+        ("en", ["ITU-R SG1", "RAG", "TSAG", "TDAG"]),
+        ("zh", ["ITU-R SG1", "RAG", "TSAG", "TDAG"]),
+        ("fr", ["UIT-R SG1", "GCR", "GCNT", "GCDT"]),
+        ("es", ["UIT-R SG1", "GAR", "GANT", "GADT"]),
+        ("ru", ["МСЭ-R SG1", "КГР", "КГСЭ", "КГРЭ"]),
+    ],
+)
+def test_a_body_has_the_letters_of_the_language(
+    app: Flask, language: str, names: list[str]
+) -> None:
+    bodies = ("R:SG1", "R:RAG", "T:TSAG", "D:TDAG")
+    with app.test_request_context(f"/{language}/"), force_locale(language):
+        assert [labels.body(one) for one in bodies] == names
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "Please use at most 200 characters."),
+        ("ru", "Введите не более 200 символов."),
+        ("ar", "يرجى ألا يتجاوز النص 200 حرف."),
+    ],
+)
+def test_a_text_too_long_is_refused_in_the_language_of_the_page(
+    world: World, language: str, sentence: str
+) -> None:
+    client = world.client(language=language)
+    answer = client.post("/sign-in", {"email": "a" * 300 + "@example.org", "password": "x"})
+    assert (answer.status_code, sentence in answer.text) == (422, True)

@@ -112,8 +112,8 @@ def test_signing_in_forgets_the_failed_tries_of_that_account(world: World) -> No
     ("email", "password", "sentence"),
     [
         ("", "", "This field is required."),
-        ("a" * 300 + "@example.org", PASSWORD, "Field cannot be longer than 200 characters."),
-        ("delegate@example.org", "x" * 201, "Field cannot be longer than 200 characters."),
+        ("a" * 300 + "@example.org", PASSWORD, "Please use at most 200 characters."),
+        ("delegate@example.org", "x" * 201, "Please use at most 200 characters."),
         ("dele\0gate@example.org", PASSWORD, "a control character"),
     ],
 )

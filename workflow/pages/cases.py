@@ -106,7 +106,7 @@ def case_page(
         number=case.number,
         title=case.title,
         language=case.language,
-        sector=labels.SECTORS[case.sector],
+        sector=labels.sector(case.sector),
         kind=labels.KINDS[case.kind],
         member=names.get(case.member, case.member),
         lead_office=labels.OFFICES[case.lead_office],

@@ -144,7 +144,7 @@ def ask_page(
         version=run.version,
         groups=tuple((one, labels.body(one)) for one in ADVISORY_GROUPS),
         suggested=tuple(one for one in ADVISORY_GROUPS if one[:1] in sectors),
-        sectors_found=tuple(labels.SECTORS[one] for one in sorted(known.sectors_found)),
+        sectors_found=tuple(labels.sector(one) for one in sorted(known.sectors_found)),
     )
 
 
@@ -301,7 +301,7 @@ def head(session: Session, case: Case, language: str) -> CaseHead:
         number=case.number,
         title=case.title,
         language=case.language,
-        sector=labels.SECTORS[case.sector],
+        sector=labels.sector(case.sector),
         sector_code=case.sector,
         kind=labels.KINDS[case.kind],
         member=names.get(case.member, case.member),

@@ -181,7 +181,7 @@ def _approval(
         shown = procedure.labels[language].states[state.name]
         approved = state.outcome is Outcome.APPROVED
     return ApprovalView(
-        sector=labels.SECTORS[needed.sector],
+        sector=labels.sector(needed.sector),
         step=STEPS[needed.step],
         begun=child is not None,
         state=shown,
@@ -194,8 +194,8 @@ def _view(
 ) -> DecisionView:
     return DecisionView(
         mode=MODES[row.mode],
-        lead=labels.SECTORS[row.lead_sector],
-        contributing=tuple(labels.SECTORS[one] for one in row.contributing),
+        lead=labels.sector(row.lead_sector),
+        contributing=tuple(labels.sector(one) for one in row.contributing),
         study_groups=tuple(labels.body(one) for one in row.study_groups),
         essential_requirements=row.essential_requirements,
         grounds=row.grounds,

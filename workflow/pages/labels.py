@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from flask_babel import get_locale, gettext
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -45,16 +46,35 @@ KINDS = {
     "revised": N_("revised Question"),
     "suppression": N_("suppression of a Question"),
 }
-SECTORS = {"R": "ITU-R", "T": "ITU-T", "D": "ITU-D", "X": "ITU"}
 SPONSORSHIP_KINDS = {"sponsor": N_("sponsor"), "supporter": N_("supporter")}
+_SECTORS = {"R": N_("ITU-R"), "T": N_("ITU-T"), "D": N_("ITU-D")}
+_UNION = {"es": "UIT", "fr": "UIT", "ru": "МСЭ"}
+_GROUPS = {
+    "es": {"RAG": "GAR", "TSAG": "GANT", "TDAG": "GADT"},
+    "fr": {"RAG": "GCR", "TSAG": "GCNT", "TDAG": "GCDT"},
+    "ru": {"RAG": "КГР", "TSAG": "КГСЭ", "TDAG": "КГРЭ"},
+}
+"""The advisory groups where a language has its own letters for them."""
+
+
+def _language() -> str:
+    locale = get_locale()
+    return locale.language if locale else "en"
+
+
+def sector(code: str | None) -> str:
+    """A Sector as people write it, nothing for an unknown one; X is the Union as a whole."""
+    if code == "X":
+        return _UNION.get(_language(), "ITU")
+    return str(gettext(_SECTORS[code])) if code in _SECTORS else ""
 
 
 def body(body_id: str) -> str:
     """A body as people write it: `R:SG1` is "ITU-R SG1", an advisory group its own name."""
-    sector, _, code = body_id.partition(":")
-    if code in ("RAG", "TSAG", "TDAG", "ISCG") or sector not in SECTORS:
-        return code or body_id
-    return f"{SECTORS[sector]} {code}"
+    of, _, code = body_id.partition(":")
+    if code in ("RAG", "TSAG", "TDAG", "ISCG") or not sector(of):
+        return _GROUPS.get(_language(), {}).get(code, code) or body_id
+    return f"{sector(of)} {code}"
 
 
 def members(session: Session, codes: Iterable[str], language: str) -> dict[str, str]:

@@ -67,7 +67,7 @@ def procedures_page(language: str) -> tuple[EditionRow, ...]:
             key=key,
             title=one.labels[language].title,
             edition=one.edition,
-            sector=labels.SECTORS[one.sector],
+            sector=labels.sector(one.sector),
             source=one.source,
         )
         for key, one in editions.shipped().items()

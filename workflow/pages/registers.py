@@ -185,7 +185,7 @@ def question_page(session: Session, question_id: str, language: str) -> Question
             if getattr(row, name)
         ),
         text=row.text,
-        sector=labels.SECTORS[row.sector],
+        sector=labels.sector(row.sector),
         study_group=labels.body(f"{row.sector}:{row.study_group}"),
         period=row.period,
         status=row.status,

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Mapping
-
 from flask import Flask, g, redirect, render_template, request
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
@@ -24,7 +21,8 @@ from workflow.rules.errors import (
     StorageBusyError,
 )
 from workflow.rules.permissions import NOBODY
-from workflow.web import formatting, language, parked_forms
+from workflow.web import language, parked_forms
+from workflow.web.formatting import sentence
 
 STATUS: dict[type[IntersectorError], int] = {
     ActionNotOfferedError: 409,
@@ -57,20 +55,12 @@ def prepare(app: Flask) -> None:
 def sentences(error: IntersectorError) -> list[str]:
     """What is missing, in the reader's language."""
     if isinstance(error, ActionRefusedError):
-        return [gettext(one.message, **_shown(one.params)) for one in error.refusals]
+        return [sentence(one.message, one.params) for one in error.refusals]
     if isinstance(error, StaleError):
         return [gettext("Somebody acted on this case meanwhile.")]
     if isinstance(error, InvalidInputError):
-        return [gettext(error.message, **error.params)]
+        return [sentence(error.message, error.params)]
     return []
-
-
-def _shown(params: Mapping[str, str | int]) -> dict[str, str | int]:
-    """The values of a refusal as people read them: a rule gives a day in ISO form."""
-    return {
-        name: formatting.day(dt.date.fromisoformat(str(value))) if name == "day" else value
-        for name, value in params.items()
-    }
 
 
 def _page(status: int, error: Exception | None = None) -> Answer:

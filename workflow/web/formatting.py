@@ -4,23 +4,30 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
+from collections.abc import Mapping
+from typing import Any
 
 from babel.units import format_unit
 from flask import Flask
 from flask_babel import gettext, ngettext
+from markupsafe import Markup, escape
 
 from states.definition import LANGUAGES
 from workflow.pages import dates, labels
 from workflow.rules import deadlines
-from workflow.web.language import current
+from workflow.rules.language_marks import N_
+from workflow.web.language import current, direction
 
 KILO = 1000
+OWN_GROUNDS = (N_("Practice of this installation"), N_("Default of this installation"))
+"""What an edition cites where no paragraph of ITU stands behind a step."""
 
 
 def prepare(app: Flask) -> None:
     """Give templates the filters."""
     app.jinja_env.filters.update(instant=instant, day=day, when=when, span=span)
-    app.jinja_env.filters.update(size=size, body_name=labels.body)
+    app.jinja_env.filters.update(size=size, basis=basis, body_name=labels.body)
+    app.jinja_env.globals["sentence"] = sentence
     app.jinja_env.globals["new_key"] = lambda: secrets.token_urlsafe(16)
     app.jinja_env.globals["LANGUAGES"] = LANGUAGES
 
@@ -57,3 +64,40 @@ def size(count: int) -> str:
         return str(ngettext("%(num)d byte", "%(num)d bytes", count))
     unit, amount = ("megabyte", count / KILO**2) if count >= KILO**2 else ("kilobyte", count / KILO)
     return format_unit(round(amount, 1), f"digital-{unit}", "short", locale=current())
+
+
+def basis(text: str) -> Markup:
+    """The paragraph a step rests on; what the installation itself adds, in the page's language."""
+    shown = escape(text)
+    if current() == "en":
+        return shown
+    for words in OWN_GROUNDS:
+        own = Markup('<bdi lang="{}" dir="{}">{}</bdi>').format(
+            current(), direction(), gettext(words)
+        )
+        shown = shown.replace(words, own)
+    return shown
+
+
+def sentence(message: str, params: Mapping[str, Any]) -> str:
+    """What is missing or was refused; where it counts something, in the plural of the language."""
+    if message == "%(number)s close texts wait for a disposition.":
+        words = ngettext(
+            "%(num)d close text waits for a disposition.",
+            "%(num)d close texts wait for a disposition.",
+            int(params["number"]),
+        )
+    elif message == "The proposer has still to see %(number)s findings.":
+        words = ngettext(
+            "The proposer has still to see %(num)d finding.",
+            "The proposer has still to see %(num)d findings.",
+            int(params["number"]),
+        )
+    else:
+        words = gettext(message, **{name: _shown(name, one) for name, one in params.items()})
+    return str(words)
+
+
+def _shown(name: str, value: Any) -> Any:  # noqa: ANN401 - a number or words
+    """A value as people read it: a rule gives a day in ISO form."""
+    return day(dt.date.fromisoformat(value)) if name == "day" else value

@@ -14,7 +14,7 @@ from workflow.web.services import reader
 ENTRIES = (
     ("cases.home", _l("My work")),
     ("cases.due", _l("Due this week")),
-    ("reviews.worklist", _l("Before my body")),
+    ("reviews.worklist", _l("My group's agenda")),
     ("cases.index", _l("Cases")),
     ("meetings.index", _l("Meetings")),
     ("registers.index", _l("Registers")),
