@@ -38,7 +38,7 @@ def test_filled_from_the_conclusions_it_needs_only_grounds(stage: Stage) -> None
     stage.agree()
     client = stage.world.client("officer")
     page = client.get(URL).text
-    assert "From the released conclusions of RAG, TSAG." in page
+    assert "From the released conclusions of <bdi>RAG</bdi>, <bdi>TSAG</bdi>." in page
 
     answer = client.post(URL, filled(page))
     assert (answer.status_code, stage.run().state) == (302, "member_state_approval")

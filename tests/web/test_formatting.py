@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import unicodedata
 
 import pytest
@@ -161,3 +162,50 @@ def test_a_text_too_long_is_refused_in_the_language_of_the_page(
     client = world.client(language=language)
     answer = client.post("/sign-in", {"email": "a" * 300 + "@example.org", "password": "x"})
     assert (answer.status_code, sentence in answer.text) == (422, True)
+
+
+@pytest.mark.parametrize(
+    ("language", "shown"),
+    [
+        ("en", "<bdi>150 kHz</bdi>, <bdi>(BR)</bdi>, <bdi>&lt;R:239/1&gt;</bdi>"),
+        ("zh", "<bdi>150 kHz</bdi>、<bdi>(BR)</bdi>、<bdi>&lt;R:239/1&gt;</bdi>"),
+        ("ar", "<bdi>150 kHz</bdi>، <bdi>(BR)</bdi>، <bdi>&lt;R:239/1&gt;</bdi>"),
+    ],
+)
+def test_each_part_of_a_list_keeps_its_own_direction(app: Flask, language: str, shown: str) -> None:
+    with app.test_request_context(f"/{language}/"), force_locale(language):
+        assert formatting.listed(["150 kHz", "(BR)", "<R:239/1>"]) == shown
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "arrow"),
+    [
+        ("en", "TSAG, Geneva", "→"),
+        ("zh", "TSAG、Geneva", "→"),
+        ("ar", "\u2068TSAG\u2069، \u2068Geneva\u2069", "←"),
+    ],
+)
+def test_where_no_markup_fits_a_list_is_isolated_by_marks(
+    app: Flask, language: str, words: str, arrow: str
+) -> None:
+    with app.test_request_context(f"/{language}/"), force_locale(language):
+        assert (labels.listed(["TSAG", "Geneva"]), labels.arrow()) == (words, arrow)
+
+
+@pytest.mark.parametrize(
+    ("path", "name", "direction"),
+    [
+        ("/drafts/new", "completion", None),
+        ("/drafts/new", "title", "auto"),
+        ("/drafts/new", "question_text", "auto"),
+        ("/drafts/new", "question", "ltr"),
+    ],
+)
+def test_only_free_text_finds_its_own_direction(
+    world: World, path: str, name: str, direction: str | None
+) -> None:
+    page = world.client("delegate", "ar").get(path).text
+    tag = re.search(rf'<(?:input|textarea)[^>]*name="{name}"[^>]*>', page)
+    assert tag is not None
+    found = re.search(r'dir="(\w+)"', tag[0])
+    assert (found[1] if found else None) == direction

@@ -32,7 +32,7 @@ def test_anybody_reads_the_calendar(stage: Stage) -> None:
     stage.at(BEFORE_RAG)
     page = stage.world.client().get("/meetings").text
     assert "30 March 2026" in page
-    assert "joint meeting: RAG + TSAG + TDAG" in page
+    assert "joint meeting: <bdi>RAG</bdi> + <bdi>TSAG</bdi> + <bdi>TDAG</bdi>" in page
     assert "Enter a meeting" not in page
 
 

@@ -200,7 +200,7 @@ def test_released_it_stands_on_the_page_of_the_case(stage: Stage) -> None:
     assert client.post(url, hidden(client.get(url).text)).status_code == 302
     page = stage.world.client("neighbour").get(f"/cases/{NUMBER}").text
     assert REASONS in page
-    assert "Still to be released: TSAG." in page
+    assert "Still to be released: <bdi>TSAG</bdi>." in page
 
 
 def test_markup_in_reasons_is_shown_as_text(stage: Stage) -> None:

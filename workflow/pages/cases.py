@@ -41,12 +41,13 @@ class Document:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Version:
-    """One fixed text of the case."""
+    """One fixed text of the case; `free` are the fields that people wrote in words of their own."""
 
     number: int
     language: str
     title: str
     fields: tuple[tuple[str, str, str], ...]
+    free: frozenset[str]
     at: dt.datetime
 
 
@@ -147,6 +148,11 @@ def versions_of(session: Session, case: Case, language: str) -> tuple[Version, .
     words = procedure.labels[language].fields if procedure else {}
     chosen = procedure.labels[language].choices if procedure else {}
     order = [field.name for field in procedure.fields] if procedure else []
+    free = frozenset(
+        field.name
+        for field in (procedure.fields if procedure else ())
+        if field.kind == "text" or field.name == "title"
+    )
     return tuple(
         Version(
             number=row.number,
@@ -157,6 +163,7 @@ def versions_of(session: Session, case: Case, language: str) -> tuple[Version, .
                 for name in order
                 if row.fields.get(name)
             ),
+            free=free,
             at=row.at,
         )
         for row in reversed(rows)

@@ -48,6 +48,7 @@ KINDS = {
 }
 SPONSORSHIP_KINDS = {"sponsor": N_("sponsor"), "supporter": N_("supporter")}
 _SECTORS = {"R": N_("ITU-R"), "T": N_("ITU-T"), "D": N_("ITU-D")}
+_RIGHT_TO_LEFT = frozenset({"ar"})
 _UNION = {"es": "UIT", "fr": "UIT", "ru": "МСЭ"}
 _GROUPS = {
     "es": {"RAG": "GAR", "TSAG": "GANT", "TDAG": "GADT"},
@@ -75,6 +76,26 @@ def body(body_id: str) -> str:
     if code in ("RAG", "TSAG", "TDAG", "ISCG") or not sector(of):
         return _GROUPS.get(_language(), {}).get(code, code) or body_id
     return f"{sector(of)} {code}"
+
+
+def separator() -> str:
+    """What stands between the parts of a list."""
+    return {"ar": "، ", "zh": "、"}.get(_language(), ", ")
+
+
+def arrow() -> str:
+    """From here to there, as the language is read."""
+    return "←" if _language() in _RIGHT_TO_LEFT else "→"
+
+
+def isolated(words: str) -> str:
+    """Words that keep their own direction on a page written the other way, without markup."""
+    return f"\u2068{words}\u2069" if _language() in _RIGHT_TO_LEFT else words
+
+
+def listed(parts: Iterable[str], between: str | None = None) -> str:
+    """Parts in a row, each in its own direction."""
+    return (separator() if between is None else between).join(isolated(one) for one in parts)
 
 
 def members(session: Session, codes: Iterable[str], language: str) -> dict[str, str]:

@@ -156,7 +156,8 @@ def choices(
 
 
 def _label(one: MeetingView) -> str:
-    return ", ".join(part for part in (" + ".join(one.names), one.span, one.place) if part)
+    bodies = labels.listed(one.names, " + ")
+    return labels.listed(part for part in (bodies, one.span, one.place) if part)
 
 
 def bodies_to_schedule(session: Session, reader: Reader) -> list[tuple[str, str]]:

@@ -117,5 +117,5 @@ def _office(role: Role, known: Facts) -> str:
 
 def _bodies(role: Role, known: Facts) -> str:
     if role is Role.ADVISORY_GROUP_CHAIR:
-        return ", ".join(labels.body(one) for one in known.place.groups)
+        return labels.listed(labels.body(one) for one in known.place.groups)
     return labels.body(known.place.study_group) if role is Role.STUDY_GROUP_CHAIR else ""

@@ -301,15 +301,15 @@ def _evidence(session: Session, case: Case, candidates: list[Candidate]) -> dict
         "same_study_group": _labels(same_group),
         "same_sector": _labels(same_sector),
         "other_sectors": _labels(others),
-        "resolutions": ", ".join(_resolutions(session, case)),
-        "joint_groups": ", ".join(joint),
-        "supporters": ", ".join(sorted(confirmed)),
+        "resolutions": labels.listed(_resolutions(session, case)),
+        "joint_groups": labels.listed(joint),
+        "supporters": labels.listed(sorted(confirmed)),
         "mandates": "CV 151-154" if case.sector == "R" else "",
     }
 
 
 def _labels(candidates: list[Candidate]) -> str:
-    return ", ".join(str(one.kept["label"]) for one in candidates)
+    return labels.listed(str(one.kept["label"]) for one in candidates)
 
 
 def _resolutions(session: Session, case: Case) -> list[str]:

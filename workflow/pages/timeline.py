@@ -100,7 +100,7 @@ def _entry(
         label = words.title
         if row.kind == "RunMoved":
             label = words.actions.get(str(body.get("action")), str(body.get("action")))
-            label = f"{label} → {words.states.get(str(body.get('target')), '')}"
+            label = f"{label} {labels.arrow()} {words.states.get(str(body.get('target')), '')}"
     return Entry(
         token=row.token,
         kind=row.kind,
@@ -134,5 +134,5 @@ def _detail(row: EventRow, body: Mapping[str, Any], names: Mapping[str, str]) ->
     if row.kind in ("ConclusionDrafted", "ConclusionConfirmed", "ConclusionReleased"):
         return labels.body(str(body.get("body", "")))
     if row.kind == "GroupsAsked":
-        return ", ".join(labels.body(one) for one in body.get("groups", ()))
+        return labels.listed(labels.body(one) for one in body.get("groups", ()))
     return str(body.get("name") or body.get("question") or body.get("reference") or "")

@@ -256,5 +256,5 @@ def _holder(role: Role | None, run: Run, case: Case) -> str:
     if role is Role.STUDY_GROUP_CHAIR:
         return labels.body(run.study_group)
     if role is Role.ADVISORY_GROUP_CHAIR:
-        return ", ".join(labels.body(group) for group in run.groups)
+        return labels.listed(labels.body(group) for group in run.groups)
     return ""

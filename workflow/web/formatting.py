@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from babel.units import format_unit
@@ -26,7 +26,10 @@ OWN_GROUNDS = (N_("Practice of this installation"), N_("Default of this installa
 def prepare(app: Flask) -> None:
     """Give templates the filters."""
     app.jinja_env.filters.update(instant=instant, day=day, when=when, span=span)
-    app.jinja_env.filters.update(size=size, basis=basis, body_name=labels.body)
+    app.jinja_env.filters.update(
+        size=size, basis=basis, listed=listed, apart=apart, body_name=labels.body
+    )
+    app.jinja_env.globals["arrow"] = labels.arrow
     app.jinja_env.globals["sentence"] = sentence
     app.jinja_env.globals["new_key"] = lambda: secrets.token_urlsafe(16)
     app.jinja_env.globals["LANGUAGES"] = LANGUAGES
@@ -101,3 +104,14 @@ def sentence(message: str, params: Mapping[str, Any]) -> str:
 def _shown(name: str, value: Any) -> Any:  # noqa: ANN401 - a number or words
     """A value as people read it: a rule gives a day in ISO form."""
     return day(dt.date.fromisoformat(value)) if name == "day" else value
+
+
+def apart(words: str) -> Markup:
+    """Words of any direction that push nothing around them."""
+    return Markup("<bdi>{}</bdi>").format(words)
+
+
+def listed(parts: Iterable[str], between: str | None = None) -> Markup:
+    """Parts in a row, each in its own direction, with the separator of the page's language."""
+    joint = labels.separator() if between is None else between
+    return escape(joint).join(apart(one) for one in parts)

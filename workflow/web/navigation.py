@@ -8,6 +8,7 @@ from flask import current_app, request, url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
+from workflow.pages import labels
 from workflow.web.access import Who, admits, who_may
 from workflow.web.services import reader
 
@@ -58,4 +59,4 @@ def signed_in() -> SignedInAs | None:
     if one.person_id is None:
         return None
     codes = dict.fromkeys(appointment.code.split(":")[-1] for appointment in one.appointments)
-    return SignedInAs(name=one.name, acts_for=", ".join(codes) or gettext("no appointment"))
+    return SignedInAs(name=one.name, acts_for=labels.listed(codes) or gettext("no appointment"))
