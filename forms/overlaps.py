@@ -67,7 +67,7 @@ class ItemForm(Form):
 class QuestionForm(Form):
     """The proposer's answer to a question of the checklist: a text, with nothing to choose."""
 
-    evidence = TextAreaField(_l("Your answer"), [InputRequired(), Length(max=10_000)])
+    evidence = TextAreaField(_l("Your answer"), [InputRequired(), AtMost(10_000)])
 
     def to_command(self, *, case_id: int, item: str) -> AnswerItem:
         """Record the text; the item is answered by it."""
