@@ -48,7 +48,7 @@ KINDS = {
 }
 SPONSORSHIP_KINDS = {"sponsor": N_("sponsor"), "supporter": N_("supporter")}
 _SECTORS = {"R": N_("ITU-R"), "T": N_("ITU-T"), "D": N_("ITU-D")}
-_RIGHT_TO_LEFT = frozenset({"ar"})
+RIGHT_TO_LEFT = frozenset({"ar"})
 _UNION = {"es": "UIT", "fr": "UIT", "ru": "МСЭ"}
 _GROUPS = {
     "es": {"RAG": "GAR", "TSAG": "GANT", "TDAG": "GADT"},
@@ -85,12 +85,12 @@ def separator() -> str:
 
 def arrow() -> str:
     """From here to there, as the language is read."""
-    return "←" if _language() in _RIGHT_TO_LEFT else "→"
+    return "←" if _language() in RIGHT_TO_LEFT else "→"
 
 
 def isolated(words: str) -> str:
     """Words that keep their own direction on a page written the other way, without markup."""
-    return f"\u2068{words}\u2069" if _language() in _RIGHT_TO_LEFT else words
+    return f"\u2068{words}\u2069" if _language() in RIGHT_TO_LEFT else words
 
 
 def listed(parts: Iterable[str], between: str | None = None) -> str:

@@ -9,6 +9,7 @@ from flask_babel import Babel
 from werkzeug.wrappers import Response
 
 from states.definition import LANGUAGES
+from workflow.pages.labels import RIGHT_TO_LEFT
 
 ENDONYMS = {
     "ar": "العربية",
@@ -18,7 +19,6 @@ ENDONYMS = {
     "ru": "Русский",
     "es": "Español",
 }
-RIGHT_TO_LEFT = frozenset({"ar"})
 PREFIX = f"/<any({','.join(LANGUAGES)}):language>"
 
 
