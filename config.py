@@ -6,6 +6,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 ROOT = Path(__file__).parent
 VAR = ROOT / "var"
@@ -52,9 +53,7 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
         host=get("HOST", "127.0.0.1"),
         port=port,
         demonstration=demonstration,
-        trusted_hosts=tuple(
-            host for host in get("TRUSTED_HOSTS", "127.0.0.1,localhost").split(",") if host
-        ),
+        trusted_hosts=_hosts(get("TRUSTED_HOSTS", ""), base_url),
         proxies=_number(get("PROXIES", "0"), "PROXIES"),
         secure_cookies=base_url.startswith("https://"),
         smtp_host=get("SMTP_HOST", ""),
@@ -64,6 +63,13 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
         smtp_starttls=get("SMTP_STARTTLS", "") == "1",
         mail_from=get("MAIL_FROM", "intersector@localhost"),
     )
+
+
+def _hosts(said: str, base_url: str) -> tuple[str, ...]:
+    """The names that are said; when none is, this machine's own and that of the site's address."""
+    named = tuple(host.strip() for host in said.split(",") if host.strip())
+    own = urlsplit(base_url).hostname or ""
+    return named or tuple(dict.fromkeys(host for host in ("127.0.0.1", "localhost", own) if host))
 
 
 def _number(value: str, name: str) -> int:

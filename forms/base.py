@@ -8,12 +8,23 @@ from typing import Any
 
 from flask_babel import gettext
 from flask_wtf import FlaskForm
-from wtforms import Field, StringField, ValidationError
+from wtforms import Field, PasswordField, StringField, ValidationError
 
 from workflow.rules.errors import InvalidInputError
 
-HIDDEN = re.compile("[\u0000-\u0008\u000b-\u001f\u007f\u202a-\u202e\u2066-\u2069]")
-"""Control characters and direction overrides: they make a text read otherwise than it is stored."""
+HIDDEN = re.compile(
+    "[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufff9-\ufffb"
+    "\ufffe\uffff\U000e0000-\U000e007f]"
+)
+"""Control characters and direction overrides: they make a text read otherwise than it is stored.
+
+The marks that Arabic and mixed texts need (such as U+200F) are not among them.
+"""
+
+
+def plain(text: str) -> str:
+    """The text without hidden marks, with one kind of line end."""
+    return HIDDEN.sub("", text.replace("\r\n", "\n"))
 
 
 def trimmed(value: Any) -> Any:  # noqa: ANN401 - whatever the field holds
@@ -22,12 +33,13 @@ def trimmed(value: Any) -> Any:  # noqa: ANN401 - whatever the field holds
 
 
 def without_hidden_marks(_form: object, field: Field) -> None:
-    """Refuse control characters and direction overrides, and say so at the field."""
+    """Refuse control characters and direction overrides; the field comes back without them."""
     if isinstance(field.data, str) and HIDDEN.search(field.data):
+        field.data = plain(field.data)
         raise ValidationError(
             gettext(
-                "This text holds a control character or a hidden direction mark. "
-                "Please type it again or paste it as plain text."
+                "This text held a control character or a hidden direction mark, which was taken "
+                "out. Please read it again before you send it."
             )
         )
 
@@ -39,8 +51,9 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types; this i
         """Every text field is trimmed."""
 
         def bind_field(self, form: Any, unbound_field: Any, options: Any) -> Any:  # noqa: ANN401 - WTForms' own signature
-            """Give each text field the filter that trims it."""
-            if issubclass(unbound_field.field_class, StringField):
+            """Give each text field the filter that trims it; a password is taken as it is."""
+            kind = unbound_field.field_class
+            if issubclass(kind, StringField) and not issubclass(kind, PasswordField):
                 filters = list(unbound_field.kwargs.get("filters", ()))
                 if trimmed not in filters:
                     unbound_field.kwargs["filters"] = [*filters, trimmed]

@@ -101,7 +101,7 @@ class Onward(World):
         return super().asked(groups, **texts)
 
 
-class Opened(World):
+class Opened(Onward):
     """An installation that was prepared before."""
 
     def _load(self) -> None:

@@ -15,7 +15,11 @@ from workflow.store.transaction import Transaction
 
 CHUNK_BYTES = 256 * 1024
 LONGEST_NAME = 150
-UNSAFE_IN_NAMES = re.compile('[\u0000-\u001f\u007f\u202a-\u202e\u2066-\u2069/\\\\:*?"<>|]')
+UNSAFE_IN_NAMES = re.compile(
+    "[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff"
+    '\ufff9-\uffff/\\\\:*?"<>|]'
+)
+"""Control characters, invisible marks, and what file systems or headers read otherwise."""
 CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1f]")
 OFFICE = {
     "docx": (

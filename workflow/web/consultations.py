@@ -36,9 +36,10 @@ def reply(consultation_id: int) -> ResponseReturnValue:
         raise NotPermittedError((Post.RESPONDENT.value,))
     form = ReplyForm()
     _offer_members(form, page)
+    fits = form.validate_on_submit()
     if not page.running:
         return _render(page, form, too_late=True), 409
-    if form.validate_on_submit():
+    if fits:
         try:
             perform(form.to_command(consultation_id=consultation_id))
             flash(gettext("Recorded."))

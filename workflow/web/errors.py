@@ -10,6 +10,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound, SecurityError
 from werkzeug.wrappers import Response
 
+from forms.base import plain
 from workflow.rules.errors import (
     ActionNotOfferedError,
     ActionRefusedError,
@@ -38,7 +39,7 @@ TOO_LARGE = 413
 WAIT_SECONDS = {429: 900, 503: 60}
 """After how long it makes sense to try again."""
 PAGES = frozenset({400, 403, 404, 405, 409, 413, 422, 429, 500, 503})
-HIDDEN = frozenset({"csrf_token", "current", "idempotency_key", "password", "seen_version"})
+LEFT_OUT = frozenset({"csrf_token", "current", "idempotency_key", "password", "seen_version"})
 
 
 def prepare(app: Flask) -> None:
@@ -86,7 +87,9 @@ def _typed(status: int) -> dict[str, list[str]]:
     if status == TOO_LARGE or "password" in form:
         return {}
     return {
-        name: form.getlist(name) for name in form if name not in HIDDEN and any(form.getlist(name))
+        plain(name): [plain(one) for one in form.getlist(name)]
+        for name in form
+        if name not in LEFT_OUT and any(form.getlist(name))
     }
 
 

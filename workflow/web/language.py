@@ -53,15 +53,33 @@ def preferred() -> str:
 def links() -> list[tuple[str, str, str]]:
     """This page in each of the six languages: code, endonym, address."""
     endpoint, values = request.endpoint, dict(request.view_args or {})
-    if endpoint is None or "language" not in (
-        request.url_rule.arguments if request.url_rule else ()
-    ):
+    rule = request.url_rule
+    if endpoint is None or rule is None or "language" not in rule.arguments:
         endpoint, values = "public.home", {}
+    elif not _opens(request.path):
+        endpoint, values = _page_above()
     query = request.args.to_dict(flat=False) if request.method == "GET" else {}
     return [
         (code, ENDONYMS[code], url_for(endpoint, **{**query, **values, "language": code}))
         for code in ENDONYMS
     ]
+
+
+def _opens(path: str) -> bool:
+    """Whether a page can be opened at the path, which may be one that forms alone are sent to."""
+    return current_app.url_map.bind(request.host).test(path, "GET")
+
+
+def _page_above() -> tuple[str, dict[str, Any]]:
+    """The nearest page above a form's address: of a case for a step on it, else the first one."""
+    parts = request.path.split("/")
+    adapter = current_app.url_map.bind(request.host)
+    while len(parts) > 3:  # noqa: PLR2004 - the root, the language and one word
+        parts.pop()
+        if _opens("/".join(parts)):
+            endpoint, values = adapter.match("/".join(parts), "GET")
+            return endpoint, {name: one for name, one in values.items() if name != "language"}
+    return "public.home", {}
 
 
 def to_preferred() -> Response:
@@ -72,8 +90,7 @@ def to_preferred() -> Response:
 def in_preferred() -> str | None:
     """This path in the reader's language, when it lacks nothing but the language."""
     path = f"/{preferred()}{request.path}"
-    adapter = current_app.url_map.bind(request.host)
-    if request.method != "GET" or not adapter.test(path, "GET"):
+    if request.method != "GET" or not _opens(path):
         return None
     query = request.query_string.decode("ascii", "ignore")
     return f"{path}?{query}" if query else path

@@ -11,6 +11,7 @@ from flask import g, request, session, url_for
 from sqlalchemy import delete, select
 from werkzeug.datastructures import ImmutableMultiDict, MultiDict
 
+from forms.base import plain
 from workflow.store.models import ParkedForm
 from workflow.web import sessions
 from workflow.web.services import now, services
@@ -55,7 +56,11 @@ def _page_of_the_form() -> str:
 
 def park(path: str, fields: ImmutableMultiDict[str, str]) -> bool:
     """Keep the fields so that this browser alone finds them again; False when there is nothing."""
-    kept = {name: fields.getlist(name) for name in fields if name not in LEFT_OUT}
+    kept = {
+        plain(name): [plain(one) for one in fields.getlist(name)]
+        for name in fields
+        if name not in LEFT_OUT
+    }
     length = sum(len(one) for values in kept.values() for one in values)
     if not length or length > LARGEST:
         return False

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+import io
+
+from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
+from forms.base import plain
 from forms.choices import none_chosen
 from forms.proposals import (
     ANSWERS,
@@ -106,7 +109,8 @@ def close_texts() -> ResponseReturnValue:
     Without script the whole page comes back, with what was typed.
     """
     if "HX-Request" not in request.headers:
-        return _compose(_form(request.form), draft_id=request.args.get("draft"))
+        typed = MultiDict((name, plain(text)) for name, text in request.form.items(multi=True))
+        return _compose(_form(typed), draft_id=request.args.get("draft"))
     with reading() as session:
         found = proposals.close_texts(
             session,
@@ -316,8 +320,14 @@ def download(attachment_id: str) -> ResponseReturnValue:
     """A document, always as a download that no browser runs."""
     with reading() as session:
         found = proposals.download(session, attachment_id, reader(), now())
-    response = Response(found.content, mimetype=found.media_type)
-    response.headers.set("Content-Disposition", "attachment", filename=found.name)
+    response = send_file(
+        io.BytesIO(found.content),
+        mimetype=found.media_type,
+        as_attachment=True,
+        download_name=found.name,
+        etag=False,
+        conditional=False,
+    )
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response.headers["Cache-Control"] = "private, no-store"
     return response
