@@ -181,7 +181,7 @@ def test_an_area_has_one_noun_in_every_folder() -> None:
         found = {path.removeprefix(f"{folder}/") for path in MODULES if path.startswith(folder)}
         return {one.removesuffix(".py") for one in found if "/" not in one} - {"__init__", *others}
 
-    assert nouns("forms", "base", "choices") <= AREAS
+    assert nouns("forms", "base", "choices", "validators") <= AREAS
     assert nouns("workflow/rules/commands", "base") <= AREAS
     assert nouns("workflow/store/models", "base", "ledger") <= AREAS
     assert {folder.name for folder in (source.ROOT / "templates").iterdir() if folder.is_dir()} <= (

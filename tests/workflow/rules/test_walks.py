@@ -171,5 +171,5 @@ class Walk(RuleBasedStateMachine):
 def test_any_walk_stays_in_the_procedure(key: str) -> None:
     walk = type("Walk", (Walk,), {"procedure": editions.shipped()[key]})
     run_state_machine_as_test(
-        walk, settings=settings(max_examples=60, stateful_step_count=40, deadline=None)
+        walk, settings=settings(max_examples=30, stateful_step_count=30, deadline=None)
     )
