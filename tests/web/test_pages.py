@@ -14,7 +14,7 @@ from tests.scene import Scenes
 from tests.web import strictly
 from tests.web.access_table import ROLES
 from tests.web.test_access import rows
-from tests.world import Browser
+from tests.world import Browser, World
 
 POLICY = {
     "default-src 'none'", "style-src 'self'", "script-src 'self'", "img-src 'self' data:",
@@ -93,7 +93,7 @@ def test_a_form_that_comes_back_is_strict_and_leads_on(
 
 def dead_links(browser: Browser, answer: TestResponse) -> list[str]:
     """Links of the page, those to the other languages among them, that lead nowhere."""
-    links = {link for link in re.findall(r'href="(/[a-z]{2}/[^"#]*)', unescape(answer.text))}
+    links = set(re.findall(r'href="(/[a-z]{2}/[^"#]*)', unescape(answer.text)))
     opened = {
         link: browser.client.get(link, headers={"Host": "localhost"}).status_code
         for link in links

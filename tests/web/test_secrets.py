@@ -32,8 +32,8 @@ DELEGATION = {"drafter", "submitter", "respondent", "focal"}
 OFFICES = {"officer", "officer_tsb", "officer_bdt", "officer_gs", "director"}
 SECRETS = {
     SECRET_TITLE: DELEGATION | OFFICES | {"sounded", "neighbour"},
-    f"{SECRET_TITLE}, submitted": DELEGATION | OFFICES,
-    f"{SECRET_TITLE}, to_submit": DELEGATION - {"respondent"},
+    f"{SECRET_TITLE}, submitted": DELEGATION | OFFICES | {"neighbour"},  # which supports it
+    f"{SECRET_TITLE}, to_submit": DELEGATION - {"respondent", "focal"},
     DOCUMENT[0]: DELEGATION | OFFICES,
     LETTER[0]: {"neighbour"},
     OBJECTION: {"neighbour"},

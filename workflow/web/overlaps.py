@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -67,6 +67,8 @@ def answer(number: str, item: str) -> ResponseReturnValue:
         perform(form.to_command(case_id=page.id, item=item))
         flash(gettext("Recorded."))
         return redirect(url_for("overlaps.show", number=number, _anchor=item))
+    if item not in {one.code for _name, items in page.groups for one in items if one.may_answer}:
+        abort(403)
     return _render(page, item_form=form, item=item), 422
 
 
