@@ -8,7 +8,7 @@ from typing import Any
 
 from flask_babel import gettext
 from flask_wtf import FlaskForm
-from wtforms import Field, PasswordField, StringField, ValidationError
+from wtforms import Field, HiddenField, PasswordField, StringField, TextAreaField, ValidationError
 
 from workflow.rules.errors import InvalidInputError
 
@@ -22,14 +22,26 @@ The marks that Arabic and mixed texts need (such as U+200F) are not among them.
 """
 
 
+SPACES = "".join(chr(one) for one in range(0x3001) if chr(one).isspace())
+NOTHING = SPACES + "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
+"""What may stand inside a text, but is nothing by itself."""
+
+
 def plain(text: str) -> str:
     """The text without hidden marks, with one kind of line end."""
     return HIDDEN.sub("", text.replace("\r\n", "\n"))
 
 
 def trimmed(value: Any) -> Any:  # noqa: ANN401 - whatever the field holds
-    """Text without white space at its ends and with one kind of line end."""
-    return value.replace("\r\n", "\n").strip() if isinstance(value, str) else value
+    """Text with nothing invisible at its ends, and with one kind of line end."""
+    if not isinstance(value, str):
+        return value
+    return value.replace("\r\n", "\n").strip(NOTHING)
+
+
+def on_one_line(value: Any) -> Any:  # noqa: ANN401 - whatever the field holds
+    """Text for a field that is one line high: line ends and tabs are spaces there."""
+    return " ".join(value.split()) if isinstance(value, str) else value
 
 
 def without_hidden_marks(_form: object, field: Field) -> None:
@@ -55,8 +67,9 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types; this i
             kind = unbound_field.field_class
             if issubclass(kind, StringField) and not issubclass(kind, PasswordField):
                 filters = list(unbound_field.kwargs.get("filters", ()))
+                line = [] if issubclass(kind, (HiddenField, TextAreaField)) else [on_one_line]
                 if trimmed not in filters:
-                    unbound_field.kwargs["filters"] = [*filters, trimmed]
+                    unbound_field.kwargs["filters"] = [*filters, trimmed, *line]
             return super().bind_field(form, unbound_field, options)
 
     def validate(self, extra_validators: Any = None) -> bool:  # noqa: ANN401 - WTForms' own signature

@@ -11,10 +11,13 @@ from states.definition import Role
 from workflow.handlers import closing, moving
 from workflow.rules import engine
 from workflow.rules.commands.cases import MoveRun, PassTime
-from workflow.rules.errors import ActionNotOfferedError
+from workflow.rules.errors import ActionNotOfferedError, InvalidInputError
+from workflow.rules.language_marks import N_
 from workflow.store import editions
-from workflow.store.models import Case, Run
+from workflow.store.models import Case, Meeting, Run
 from workflow.store.transaction import Handlers, Transaction
+
+LONGEST_NUMBER = 10
 
 
 def move_run(tx: Transaction, command: MoveRun) -> Mapping[str, Any]:
@@ -22,12 +25,19 @@ def move_run(tx: Transaction, command: MoveRun) -> Mapping[str, Any]:
     run, case = moving.visible_run(tx, command.run_id)
     tx.require_version(run, command.seen_version)
     procedure = editions.pinned(tx.session, run.edition_digest)
+    _require_known_meeting(tx, command.given.get("meeting", ""))
     if not all(row.offered for row in engine.rows(procedure, run.state, command.action)):
         raise ActionNotOfferedError(command.action, run.state)
     judged = moving.move(tx, run, case, command.action, command.given)
     if judged.action == "receive":
         open_allocation(tx, case)
     return {"case": case.number, "state": run.state}
+
+
+def _require_known_meeting(tx: Transaction, named: str) -> None:
+    number = int(named) if named.isdecimal() and len(named) < LONGEST_NUMBER else 0
+    if named and tx.session.get(Meeting, number) is None:
+        raise InvalidInputError("meeting", N_("Choose the meeting."))
 
 
 def open_allocation(tx: Transaction, case: Case) -> Run:

@@ -12,7 +12,12 @@ from workflow.pages.cases import CasePage, Filters
 from workflow.pages.meetings import choices
 from workflow.pages.tracks import ActionOffer, Track
 from workflow.rules import deadlines
-from workflow.rules.errors import ActionNotOfferedError, ActionRefusedError, StaleError
+from workflow.rules.errors import (
+    ActionNotOfferedError,
+    ActionRefusedError,
+    InvalidInputError,
+    StaleError,
+)
 from workflow.web import errors, language
 from workflow.web.access import Who, door
 from workflow.web.services import now, perform, reader, reading
@@ -79,6 +84,8 @@ def act(number: str, run_id: int) -> ResponseReturnValue:
             perform(form.to_command(run_id=run_id, asks=asks))
             flash(gettext("Recorded."))
             return redirect(url_for("cases.show", number=number))
+    except InvalidInputError as error:
+        form.refuse(error)
     except (ActionNotOfferedError, ActionRefusedError, StaleError) as error:
         return _show(number, form, run_id=run_id, error=error), 409
     return _show(number, form, run_id=run_id), 422
