@@ -82,9 +82,16 @@ def demo(reset: bool) -> None:  # noqa: FBT001 - click gives it
 @cli.command("import")
 @click.argument("register")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-def import_register(register: str, file: Path) -> None:
+@click.option(
+    "--dated",
+    type=click.DateTime(["%Y-%m-%d"]),
+    default=None,
+    help="The day that ITU's own list bears; without it the register stays unverified.",
+)
+def import_register(register: str, file: Path, dated: Any) -> None:  # noqa: ANN401 - click's date
     """Load a register from a CSV file: every row, or none when one has a fault."""
-    result = loading.import_file(config.from_environment(), register, file)
+    dated_on = dated.date() if dated else None
+    result = loading.import_file(config.from_environment(), register, file, dated_on)
     for fault in result["faults"]:
         click.echo(f"{file}:{fault['line']}: {fault['column']}: {fault['what']}", err=True)
     say(result)

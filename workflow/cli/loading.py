@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from typing import Any
 
@@ -33,9 +34,14 @@ def prepare(settings: Settings) -> None:
     bus.database.dispose()
 
 
-def import_file(settings: Settings, register: str, file: Path) -> dict[str, Any]:
+def import_file(
+    settings: Settings, register: str, file: Path, dated_on: dt.date | None = None
+) -> dict[str, Any]:
     """Load a register from *file*; a row with a fault leaves the register as it was."""
-    reading = registers_csv.read_file(register, file)
+    bus = open_bus(settings)
+    with bus.database.reading() as session:
+        known = registers_csv.known_keys(session, register)
+    reading = registers_csv.read_file(register, file, known=known)
     if reading.faults:
         return {
             "read": len(reading.rows),
@@ -45,5 +51,6 @@ def import_file(settings: Settings, register: str, file: Path) -> dict[str, Any]
                 {"line": one.line, "column": one.column, "what": one.what} for one in reading.faults
             ],
         }
-    command = ImportRegister(register=register, text=file.read_text("utf-8-sig"))
-    return {**open_bus(settings).perform(command, by=OPERATOR).value, "faults": []}
+    text = file.read_text("utf-8-sig")
+    command = ImportRegister(register=register, text=text, dated_on=dated_on)
+    return {**bus.perform(command, by=OPERATOR).value, "faults": []}

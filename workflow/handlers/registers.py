@@ -38,7 +38,8 @@ def import_register(tx: Transaction, command: ImportRegister) -> Mapping[str, An
     """Load every row, or raise InvalidInputError naming the first line at fault."""
     if not tx.by.is_operator and not tx.by.codes("office", Post.ADMINISTRATOR):
         raise NotPermittedError((Post.ADMINISTRATOR.value,))
-    reading = registers_csv.read_rows(command.register, command.text)
+    known = registers_csv.known_keys(tx.session, command.register)
+    reading = registers_csv.read_rows(command.register, command.text, known=known)
     if reading.faults:
         first = reading.faults[0]
         raise InvalidInputError(
@@ -65,9 +66,10 @@ def import_register(tx: Transaction, command: ImportRegister) -> Mapping[str, An
             changed += 1
     edition = tx.session.get(RegisterEdition, command.register)
     if edition is None:
-        edition = RegisterEdition(register=command.register, verified=False)
+        edition = RegisterEdition(register=command.register)
         tx.session.add(edition)
     edition.loaded_at, edition.rows = tx.now, len(reading.rows)
+    edition.dated_on, edition.verified = command.dated_on, command.dated_on is not None
     return {"read": len(reading.rows), "added": added, "changed": changed}
 
 

@@ -6,10 +6,15 @@ import csv
 import datetime as dt
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from workflow.store.models import MemberState
 
 LONGEST = 4000
 HIDDEN = re.compile("[\u0000-\u0008\u000b-\u001f\u007f\u200b\u202a-\u202e\u2066-\u2069]")
@@ -24,6 +29,8 @@ class Column:
     kind: str = "text"
     choices: tuple[str, ...] = ()
     pattern: str = ""
+    of: str = ""
+    """The register whose key it names."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +71,7 @@ REGISTERS: Mapping[str, Mapping[str, Column]] = {
         **_ORIGIN,
     },
     "member-categories": {
-        "member": _NEEDED,
+        "member": Column(required=True, of="member-states"),
         "category": Column(required=True, choices=("ldc", "lldc", "sids", "economy_in_transition")),
         "from_on": _DATE,
         "until_on": _DATE,
@@ -115,6 +122,34 @@ REGISTERS: Mapping[str, Mapping[str, Column]] = {
 }
 """Each register's columns, in the order of its file."""
 
+FICTIONAL = re.compile("XF[A-Z]")
+"""Codes that no real member has: for demonstration and tests only."""
+
+CONTRADICTIONS: Mapping[str, tuple[tuple[str, str, Callable[[Mapping[str, Any]], bool]], ...]] = {
+    "member-states": (
+        (
+            "may_vote",
+            "a participant under Res. 99 has no vote",
+            lambda row: row["kind"] == "palestine" and row["may_vote"],
+        ),
+        (
+            "code",
+            "the codes XFA to XFZ are those of fictional members, and of no other",
+            lambda row: (row["kind"] == "fictional") != bool(FICTIONAL.fullmatch(row["code"])),
+        ),
+    ),
+    "member-categories": (
+        (
+            "until_on",
+            "the last day lies before the first",
+            lambda row: bool(
+                row["from_on"] and row["until_on"] and row["until_on"] < row["from_on"]
+            ),
+        ),
+    ),
+}
+"""By register: the column at fault, what is wrong, and the rows in which it is."""
+
 _KEYS = {"member-states": ("code",), "member-categories": ("member", "category", "from_on")}
 
 
@@ -123,21 +158,33 @@ def key_of(register: str) -> tuple[str, ...]:
     return _KEYS.get(register, ("id",))
 
 
-def read_file(register: str, path: Path) -> Reading:
+Known = Mapping[str, frozenset[str]]
+"""By register, the keys that it holds already and that another may name."""
+
+
+def known_keys(session: Session, register: str) -> Known:
+    """What the rows of a register may name in others."""
+    of = {column.of for column in REGISTERS.get(register, {}).values() if column.of}
+    if "member-states" not in of:
+        return {}
+    return {"member-states": frozenset(session.scalars(select(MemberState.code)))}
+
+
+def read_file(register: str, path: Path, *, known: Known) -> Reading:
     """Read a file; one that is not UTF-8 has a fault in line 1."""
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
         fault = Fault(line=1, column="", what=f"not UTF-8 at byte {error.start}")
         return Reading(rows=(), faults=(fault,))
-    return read_rows(register, text)
+    return read_rows(register, text, known=known)
 
 
-def read_rows(register: str, text: str) -> Reading:
+def read_rows(register: str, text: str, *, known: Known) -> Reading:
     """Read a register; its rows are to be used only when there is no fault."""
     if register not in REGISTERS:
-        known = ", ".join(REGISTERS)
-        fault = Fault(line=1, column="", what=f"no register {register!r}; there are {known}")
+        names = ", ".join(REGISTERS)
+        fault = Fault(line=1, column="", what=f"no register {register!r}; there are {names}")
         return Reading(rows=(), faults=(fault,))
     columns = REGISTERS[register]
     lines = csv.reader(io.StringIO(text.removeprefix("\ufeff")), strict=True)
@@ -151,6 +198,7 @@ def read_rows(register: str, text: str) -> Reading:
             for cells in lines:
                 if cells:
                     row, found = _row(cells, columns, start)
+                    found = found or _misfits(register, row, columns, known, start)
                     faults += found or _twice(register, row, seen, start)
                     rows.append(row)
                 start = lines.line_num + 1
@@ -214,6 +262,26 @@ def _date(cell: str) -> tuple[dt.date | None, str]:
         return dt.date.fromisoformat(cell), ""
     except ValueError:
         return None, f"{cell!r} is not a date such as 2026-11-24"
+
+
+def _misfits(
+    register: str,
+    row: Mapping[str, Any],
+    columns: Mapping[str, Column],
+    known: Known,
+    line: int,
+) -> list[Fault]:
+    """What no value shows alone: a name nobody bears, values that contradict each other."""
+    faults = [
+        Fault(line=line, column=name, what=f"{row[name]!r} is not in the register of {column.of}")
+        for name, column in columns.items()
+        if column.of and row[name] not in known.get(column.of, ())
+    ]
+    return faults + [
+        Fault(line=line, column=name, what=what)
+        for name, what, misfits in CONTRADICTIONS.get(register, ())
+        if misfits(row)
+    ]
 
 
 def _twice(

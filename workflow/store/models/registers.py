@@ -52,14 +52,18 @@ class MemberCategory(Base):
 
 
 class RegisterEdition(Base):
-    """Which list a register was loaded from, and whether an administrator confirmed it."""
+    """Which list a register was loaded from: ITU's own, which bears a day, or one put together here."""
 
     __tablename__ = "register_editions"
+    __table_args__ = (
+        CheckConstraint("verified = (dated_on is not null)", name="verified_bears_a_day"),
+    )
 
     register: Mapped[str] = mapped_column(primary_key=True)
     loaded_at: Mapped[dt.datetime]
     rows: Mapped[int]
     verified: Mapped[bool] = mapped_column(default=False)
+    dated_on: Mapped[dt.date | None]
 
 
 class Body(Base):
