@@ -110,7 +110,7 @@ TEXT = {
 class World:
     """An installation with fictional members, one person for each role, and meetings."""
 
-    def __init__(self, url: str, **settings: Any) -> None:
+    def __init__(self, url: str, *, load: bool = True, **settings: Any) -> None:
         self.now = START
         chosen: dict[str, Any] = {
             "database_url": url,
@@ -124,7 +124,8 @@ class World:
         self.services: Services = self.app.extensions[EXTENSION]
         self.bus = self.services.bus
         self.database = self.services.database
-        self._load()
+        if load:
+            self._load()
 
     def close(self) -> None:
         """Close the connections, so that the database can be dropped."""
