@@ -12,7 +12,7 @@ from workflow.store.models import Draft, TextVersion
 
 DRAFT = {"member": "XFA", "kind": "new", "language": "en", "seen_version": "0", **TEXT}
 HELD = "This text held a control character or a hidden direction mark"
-LONG = "This text has {} characters; at most {} can be kept."
+LONG = "Please use at most {1} characters."
 
 
 def drafts(world: World) -> int:
