@@ -25,7 +25,7 @@ def test_a_delegate_submits_in_arabic_on_a_telephone(site: Site) -> None:
         page.fill(f"#{name}", "كما طلبت الإدارات.")
     page.select_option("#answer_form", "report")
     page.select_option("#category", "S2")
-    delegate.press_button("حفظ المشروع")
+    delegate.press_button("حفظ المسودة")
     assert page.evaluate("getComputedStyle(document.querySelector('#title')).direction") == "rtl"
     delegate.follow("ما معنى التقديم")
     delegate.press_button("تقديم المقترح")
