@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import inspect, text
+from sqlalchemy import CheckConstraint, inspect, text
 
 from states import loader
 from tests.database import prepare
@@ -18,6 +18,21 @@ def test_the_migrations_give_exactly_the_tables_of_the_models(database_url: str)
     tables = set(inspect(engine).get_table_names())
     engine.dispose()
     assert tables == Base.metadata.tables.keys() | {"alembic_version"}
+
+
+def test_the_migrations_carry_every_constraint_of_the_models(database_url: str) -> None:
+    """Alembic itself does not compare check constraints."""
+    engine = db.connect(database_url)
+    found = inspect(engine)
+    stored = {
+        table: {str(one["name"]) for one in found.get_check_constraints(table)}
+        for table in Base.metadata.tables
+    }
+    engine.dispose()
+    assert stored == {
+        name: {str(one.name) for one in table.constraints if isinstance(one, CheckConstraint)}
+        for name, table in Base.metadata.tables.items()
+    }
 
 
 def test_a_database_upgraded_twice_stays_as_it_is(database_url: str) -> None:

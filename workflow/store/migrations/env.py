@@ -26,7 +26,6 @@ def run() -> None:
             connection=connection,
             target_metadata=Base.metadata,
             render_as_batch=True,
-            compare_type=False,
             render_item=_render,
         )
         with context.begin_transaction():
