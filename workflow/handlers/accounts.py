@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Mapping
 from typing import Any
@@ -17,18 +18,21 @@ from workflow.store import passwords
 from workflow.store.models import AppointmentRow, Body, MemberState, Person
 from workflow.store.transaction import Handlers, Transaction
 
+ADDRESS = re.compile(r"[^\s@,;:<>()\[\]\"\\]+@[^\s@,;:<>()\[\]\"\\]+")
+"""One address and nothing else: what a mail's header can bear."""
+
 
 def create_person(tx: Transaction, command: CreatePerson) -> Mapping[str, Any]:
     """Open an account; an administrator or the operator's command line does."""
     _require_administrator(tx)
     email = command.email.strip().lower()
-    if not email or "@" not in email:
+    if not ADDRESS.fullmatch(email):
         raise InvalidInputError("email", N_("Give an e-mail address."))
     if _find(tx, email) is not None:
         raise InvalidInputError("email", N_("There is already an account with this address."))
     person = Person(
         email=email,
-        name=command.name.strip(),
+        name=" ".join(command.name.split()),
         language=command.language,
         password_hash=passwords.hashed(command.password, passwords.hasher(*tx.password_costs)),
         session_key=secrets.token_urlsafe(16),

@@ -10,7 +10,16 @@ from sqlalchemy import func, select
 
 from tests.world import World
 from workflow.store import verification
-from workflow.store.models import Case, CommandKey, Draft, EventRow, LedgerHead, Run, TextVersion
+from workflow.store.models import (
+    Case,
+    CommandKey,
+    Draft,
+    EventRow,
+    LedgerHead,
+    Notice,
+    Run,
+    TextVersion,
+)
 
 MOMENTS = (("half", 2), ("committed", 2), ("half", 3), ("half", 5))
 """The word at whose n-th hearing the process is killed; it commits a draft, a case, a receipt."""
@@ -36,7 +45,7 @@ def killed_at(url: str, word: str, times: int) -> int:
 
 def counted(world: World) -> dict[str, int]:
     """How much there is of what those commands write."""
-    tables = (Draft, Case, TextVersion, Run, CommandKey, EventRow)
+    tables = (Draft, Case, TextVersion, Run, CommandKey, EventRow, Notice)
     with world.database.reading() as session:
         found = {
             table.__tablename__: session.scalars(select(func.count()).select_from(table)).one()
@@ -60,6 +69,7 @@ def test_killed_at_any_moment_the_chain_verifies_and_nothing_is_half_done(
             rounds + (more > 1),
         )
         assert written["runs"] == written["cases"] + rounds
+        assert written["notices"] == 2 * written["cases"]
         assert written["command_keys"] == 3 * rounds + more
         assert after["head"] == after["events"]
         with world.database.reading() as session:
