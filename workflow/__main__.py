@@ -9,5 +9,4 @@ from workflow.app import create_app
 from workflow.cli.commands import main
 
 if __name__ == "__main__":
-    with create_app(config.from_environment()).app_context():
-        sys.exit(main())
+    sys.exit(main(context=lambda: create_app(config.from_environment()).app_context()))

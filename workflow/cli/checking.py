@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from config import Settings
 from states import loader
 from workflow.rules.guards import TAKES
@@ -14,25 +16,33 @@ from workflow.store import db, verification
 from workflow.store.editions import ROLES, RULES
 
 
+def of_database(error: Exception) -> str:
+    """What an operator can do about an error of the database."""
+    said = str(getattr(error, "orig", None) or error).splitlines()[0]
+    return f"{said}; is the database there and upgraded (python -m workflow db upgrade)?"
+
+
 def verify(settings: Settings) -> dict[str, Any]:
-    """Check the record of the installation."""
+    """Check the record of the installation; a database that cannot be read is a fault too."""
     database = db.Database(settings.database_url)
-    with database.reading() as session:
-        return verification.verify(session).as_json()
+    try:
+        with database.reading() as session:
+            return verification.verify(session).as_json()
+    except SQLAlchemyError as error:
+        fault = verification.Fault(case="", reason=of_database(error))
+        return verification.Report(events=0, cases=0, first_bad=fault).as_json()
+    finally:
+        database.dispose()
 
 
 def procedures(files: Sequence[Path]) -> dict[str, Any]:
     """Check editions: those shipped, or those in *files*."""
     texts = (
-        [(path.name, path.read_bytes().decode("utf-8", "surrogateescape")) for path in files]
+        [(path.name, path.read_bytes()) for path in files]
         if files
-        else [(f"{key}.toml", text) for key, text in loader.shipped().items()]
+        else [(f"{key}.toml", text.encode()) for key, text in loader.shipped().items()]
     )
-    faults = [
-        fault
-        for name, text in texts
-        for fault in loader.check(text, file=name, guards=TAKES, roles=ROLES, rules=RULES)
-    ]
+    faults = [fault for name, content in texts for fault in _faults(name, content)]
     return {
         "editions": len(texts),
         "faults": [
@@ -46,6 +56,15 @@ def procedures(files: Sequence[Path]) -> dict[str, Any]:
             for fault in faults
         ],
     }
+
+
+def _faults(name: str, content: bytes) -> Sequence[loader.Fault]:
+    try:
+        text = content.decode()
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        return [loader.Fault(file=name, table="", key="", line=line, what="not UTF-8")]
+    return loader.check(text, file=name, guards=TAKES, roles=ROLES, rules=RULES)
 
 
 def migrations() -> None:

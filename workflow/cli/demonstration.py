@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import func, select
@@ -21,9 +22,11 @@ from workflow.rules import deadlines
 from workflow.rules.commands.registers import ImportRegister
 from workflow.rules.permissions import OPERATOR
 from workflow.store import passwords
+from workflow.store.db import Database
 from workflow.store.models import AppointmentRow, Case, Meeting, Person
 
 PASSWORD = "demonstration"  # noqa: S105 - shown on the sign-in page, in demonstration mode only
+SQLITE = "sqlite:///"
 DOMAIN = "demonstration.example"
 MEMBERS = tuple(f"XF{letter}" for letter in "ABCDEFGHIJKL")
 
@@ -56,11 +59,15 @@ RESPONDENTS = tuple(
 
 
 def load(settings: Settings, *, reset: bool) -> dict[str, Any]:
-    """Prepare the demonstration database; one that holds cases already is left as it is."""
+    """Prepare the demonstration database; one that holds cases already is left as it is.
+
+    Raises SettingMissingError for a database with accounts of real people.
+    """
     if reset:
         _remove(settings)
     loading.prepare(settings)
     bus = open_bus(settings)
+    _require_no_real_people(bus.database)
     fictional = (loading.DATA / "fictional_member_states.csv").read_text("utf-8")
     bus.perform(
         ImportRegister(register="member-states", text=fictional), by=OPERATOR, key="fictional"
@@ -80,11 +87,25 @@ def load(settings: Settings, *, reset: bool) -> dict[str, Any]:
     return {"accounts": accounts, "cases": held, "password": PASSWORD}
 
 
+def _require_no_real_people(database: Database) -> None:
+    with database.reading() as session:
+        real = session.scalar(select(Person.id).where(Person.demonstration.is_(False)).limit(1))
+    if real is not None:
+        raise config.SettingMissingError("this database holds accounts that are no demonstration")
+
+
 def _remove(settings: Settings) -> None:
-    if settings.database_url != f"sqlite:///{config.VAR / 'demo'}.sqlite":
-        raise config.SettingMissingError("only the demonstration's own database is removed")
+    """Remove the database file of a demonstration, and of nothing else."""
+    if not settings.database_url.startswith(SQLITE):
+        raise config.SettingMissingError("only a demonstration in an SQLite file can be removed")
+    file = Path(settings.database_url.removeprefix(SQLITE))
+    if file.exists():
+        loading.prepare(settings)
+        database = Database(settings.database_url)
+        _require_no_real_people(database)
+        database.dispose()
     for ending in ("", "-wal", "-shm"):
-        (config.VAR / f"demo.sqlite{ending}").unlink(missing_ok=True)
+        file.with_name(file.name + ending).unlink(missing_ok=True)
 
 
 def _open_accounts(session: Session, now: dt.datetime) -> None:

@@ -7,10 +7,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import click
+
 from config import Settings
 from workflow.bus import open_bus, utc_now
+from workflow.cli import loading
 from workflow.rules import deadlines
 from workflow.rules.commands.accounts import Appoint, CreatePerson
+from workflow.rules.errors import InvalidInputError
 from workflow.rules.permissions import OPERATOR, Post
 from workflow.store import keys
 from workflow.store.db import Database
@@ -19,7 +23,11 @@ from workflow.store.db import Database
 def add(
     settings: Settings, *, email: str, name: str, language: str, password: str, administrator: bool
 ) -> dict[str, Any]:
-    """Open an account, and appoint it administrator of the General Secretariat where asked."""
+    """Open an account, and appoint it administrator of the General Secretariat where asked.
+
+    The first account is often opened before the site was ever served, so the database is prepared.
+    """
+    loading.prepare(settings)
     outcome = open_bus(settings).perform(
         CreatePerson(email=email, name=name, language=language, password=password), by=OPERATOR
     )
@@ -46,7 +54,11 @@ def appoint(
         from_on=deadlines.local_date(utc_now()),
         until_on=until,
     )
-    return dict(open_bus(settings).perform(command, by=OPERATOR).value)
+    try:
+        return dict(open_bus(settings).perform(command, by=OPERATOR).value)
+    except InvalidInputError as error:
+        given = {"email": email, "code": code}.get(error.field_name, "")
+        raise click.ClickException(f"{error.field_name} {given!r}: {error.message}") from error
 
 
 def rotate_keys(settings: Settings) -> int:

@@ -48,19 +48,24 @@ def verify(session: Session) -> Report:
     """Read the whole ledger, then compare every case with what its events say."""
     numbers = {row.id: row.number for row in session.execute(select(Case.id, Case.number))}
     said = {one: Said() for one in numbers}
-    count, previous, fault = 0, ledger.GENESIS, None
-    with closing(_events(session)) as events:
-        for row, payload, person in events:
-            count += 1
-            reason = _chain_fault(row, payload, person, count, previous) or _misfit(
-                session, said, row, payload
-            )
-            if reason is not None:
-                case = numbers.get(row.case_id or 0, "")
-                fault = Fault(case=case, reason=f"event {row.position}: {reason}")
-                break
-            previous = row.link
-    fault = fault or _head_fault(session, count, previous) or _state_fault(session, numbers, said)
+    count, fault = 0, None
+    previous = ledger.GENESIS
+    try:
+        with closing(_events(session)) as events:
+            for row, payload, person in events:
+                count += 1
+                reason = _chain_fault(row, payload, person, count, previous) or _misfit(
+                    session, said, row, payload
+                )
+                if reason is not None:
+                    case = numbers.get(row.case_id or 0, "")
+                    fault = Fault(case=case, reason=f"event {row.position}: {reason}")
+                    break
+                previous = row.link
+        fault = fault or _head_fault(session, count, previous)
+        fault = fault or _state_fault(session, numbers, said)
+    except ValueError as error:
+        fault = Fault(case="", reason=f"a stored value cannot be read: {error}")
     return Report(events=count, cases=len(numbers), first_bad=fault)
 
 

@@ -1,0 +1,93 @@
+"""The demonstration: fictional members only, kept by a second run, removed by a reset alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, func, select
+from sqlalchemy.orm import Session
+
+from tests.command_line import run, told
+from tests.world import World
+from workflow.store.models import (
+    AppointmentRow,
+    Case,
+    Draft,
+    EventRow,
+    MemberState,
+    Person,
+    ReplyRow,
+    Run,
+    Sponsorship,
+)
+
+HOLDS_A_POSITION = (Case.member, Draft.member, Sponsorship.member, ReplyRow.member)
+
+
+@pytest.fixture(scope="module")
+def demonstration(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A demonstration, loaded once for all that only look at it."""
+    url = f"sqlite:///{tmp_path_factory.mktemp('demonstration')}/demo.sqlite"
+    code, line = told(run(url, "demo"))
+    assert (code, line["password"], line["cases"]) == (0, "demonstration", 5)
+    return url
+
+
+def look(url: str, *queries) -> list[object]:
+    engine = create_engine(url)
+    with Session(engine) as session:
+        found = [session.scalars(query).all() for query in queries]
+    engine.dispose()
+    return found
+
+
+def test_a_second_run_keeps_the_data_and_a_reset_starts_afresh(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/demo.sqlite"
+    first = told(run(url, "demo"))
+    tokens = select(EventRow.token).order_by(EventRow.position)
+    before = look(url, tokens)
+    assert told(run(url, "demo")) == first
+    assert look(url, tokens) == before
+    assert told(run(url, "demo", "--reset")) == first
+    assert look(url, tokens) != before
+
+
+def test_its_record_verifies(demonstration: str) -> None:
+    code, line = told(run(demonstration, "verify"))
+    (events,) = look(demonstration, select(func.count()).select_from(EventRow))[0]
+    assert (code, line) == (
+        0, {"events": events, "cases": 5, "ok": True, "first_bad": None},
+    )  # fmt: skip
+
+
+def test_only_fictional_members_hold_a_position(demonstration: str) -> None:
+    fictional = select(MemberState.code).where(MemberState.kind == "fictional")
+    known, *held = look(demonstration, fictional, *(select(one) for one in HOLDS_A_POSITION))
+    codes = {code for some in held for code in some}
+    assert codes <= set(known)
+    assert len(codes) > 2
+    appointed = select(AppointmentRow.code).where(AppointmentRow.place == "member")
+    assert set(look(demonstration, appointed)[0]) <= set(known)
+
+
+def test_its_accounts_are_marked_and_its_cases_stand_in_different_stages(
+    demonstration: str,
+) -> None:
+    real = select(Person.email).where(Person.demonstration.is_(False))
+    states = select(Run.state).where(Run.procedure == "question_r")
+    nobody, stages = look(demonstration, real, states)
+    assert nobody == []
+    assert len(set(stages)) == len(stages) == 5
+
+
+def test_accounts_of_real_people_are_never_mixed_with_a_demonstration(
+    world: World, database_url: str
+) -> None:
+    world.close()
+    for words in (("demo",), ("demo", "--reset")):
+        done = run(database_url, *words)
+        assert (done.returncode, done.stdout) == (1, "")
+    with world.database.reading() as session:
+        shown = session.scalars(select(Person).where(Person.demonstration)).all()
+    assert shown == []
