@@ -72,6 +72,11 @@ def _hosts(said: str, base_url: str) -> tuple[str, ...]:
     return named or tuple(dict.fromkeys(host for host in ("127.0.0.1", "localhost", own) if host))
 
 
+def of_demonstration() -> Settings:
+    """The settings of this process, on the demonstration's own database."""
+    return from_environment({**os.environ, "DEMONSTRATION": "1"})
+
+
 def _number(value: str, name: str) -> int:
     try:
         return int(value)

@@ -86,6 +86,8 @@ def test_one_line_writes_the_state_of_a_run() -> None:
         ("workflow/rules/errors.py", "__init__", "self.state = …"),
         # a register's row takes the columns of its file; none is called state
         ("workflow/handlers/registers.py", "import_register", "setattr"),
+        # a notice, not a run, is marked as sent or waiting
+        ("workflow/reactions/mail.py", "_mark", "values(state=…)"),
     }
     assert not any("state" in columns for columns in registers_csv.REGISTERS.values())
 

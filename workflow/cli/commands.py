@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
@@ -89,7 +88,7 @@ def demo(reset: bool) -> None:  # noqa: FBT001 - click gives it
     """Load the registers, the demonstration accounts and proposals in different stages."""
     from workflow.cli import demonstration  # noqa: PLC0415 - only this command needs it
 
-    settings = config.from_environment({**os.environ, "DEMONSTRATION": "1"})
+    settings = config.of_demonstration()
     say(demonstration.load(settings, reset=reset))
 
 
