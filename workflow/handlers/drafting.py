@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, or_, select
 
 from workflow.handlers import attachments
 from workflow.rules.commands.proposals import (
@@ -32,9 +32,11 @@ from workflow.store.models import (
     Attachment,
     AttachmentChunk,
     Body,
+    CommandKey,
     Draft,
     DraftComment,
     DraftShare,
+    Notice,
     Person,
     Question,
     Sponsorship,
@@ -134,14 +136,38 @@ def _check_places(tx: Transaction, sector: str, fields: Mapping[str, str]) -> No
 
 
 def delete_draft(tx: Transaction, command: DeleteDraft) -> Mapping[str, Any]:
-    """Delete a draft with everything that belongs to it."""
+    """Delete a draft with everything that belongs to it, notices and remembered outcomes too."""
     draft = open_draft(tx, command.draft_id)
+    _forget(tx, draft)
     ids = select(Attachment.id).where(Attachment.draft_id == draft.id)
     tx.session.execute(delete(AttachmentChunk).where(AttachmentChunk.attachment_id.in_(ids)))
     for table in (Attachment, DraftComment, DraftShare, Sponsorship):
         tx.session.execute(delete(table).where(table.draft_id == draft.id))
     tx.session.execute(delete(Draft).where(Draft.id == draft.id))
     return {}
+
+
+def _forget(tx: Transaction, draft: Draft) -> None:
+    """Take back what tells of the draft elsewhere: mails not to be sent any more, keys of commands."""
+    named = tx.session.scalars(select(Sponsorship.id).where(Sponsorship.draft_id == draft.id)).all()
+    kept = tx.session.scalars(select(Attachment.id).where(Attachment.draft_id == draft.id)).all()
+    paths = [sounding_path(draft.id), *(f"sponsorships/{one}" for one in named)]
+    tx.session.execute(delete(Notice).where(Notice.path.in_(paths)))
+    outcome = CommandKey.outcome
+    tx.session.execute(
+        delete(CommandKey).where(
+            or_(
+                outcome["draft"].as_string() == draft.id,
+                outcome["attachment"].as_string().in_(kept),
+                outcome["sponsorship"].as_integer().in_(named),
+            )
+        )
+    )
+
+
+def sounding_path(draft_id: str) -> str:
+    """Where somebody sounded reads the draft."""
+    return f"drafts/{draft_id}/sounding"
 
 
 def share_draft(tx: Transaction, command: ShareDraft) -> Mapping[str, Any]:
@@ -157,12 +183,12 @@ def share_draft(tx: Transaction, command: ShareDraft) -> Mapping[str, Any]:
     )
     if tx.session.scalar(held) is None:
         tx.session.add(DraftShare(draft_id=draft.id, person_id=person.id, at=tx.now))
-        tx.notify(person.id, "sounding", f"drafts/{draft.id}/sounding")
+        tx.notify(person.id, "sounding", sounding_path(draft.id))
     return {"draft": draft.id}
 
 
 def end_sharing(tx: Transaction, command: EndSharing) -> Mapping[str, Any]:
-    """Take a sounding back, with what that person commented."""
+    """Take a sounding back, with what that person commented and was sent."""
     draft = own_draft(tx, command.draft_id)
     share = tx.session.get(DraftShare, command.share_id)
     if share is None or share.draft_id != draft.id:
@@ -170,6 +196,11 @@ def end_sharing(tx: Transaction, command: EndSharing) -> Mapping[str, Any]:
     tx.session.execute(
         delete(DraftComment).where(
             DraftComment.draft_id == draft.id, DraftComment.person_id == share.person_id
+        )
+    )
+    tx.session.execute(
+        delete(Notice).where(
+            Notice.person_id == share.person_id, Notice.path == sounding_path(draft.id)
         )
     )
     tx.session.delete(share)

@@ -10,7 +10,7 @@ from typing import Any
 
 from alembic import command as alembic
 from alembic.config import Config as AlembicConfig
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -22,13 +22,22 @@ BUSY_WAIT_SECONDS = 10
 
 
 def connect(url: str) -> Engine:
-    """An engine on *url*; SQLite gets its pragmas and explicit transactions."""
+    """An engine on *url* whose errors quote no values; SQLite gets pragmas and explicit transactions."""
     if not url.startswith("sqlite"):
-        return create_engine(url, pool_pre_ping=True)
-    engine = create_engine(url, connect_args={"timeout": BUSY_WAIT_SECONDS})
+        engine = create_engine(url, pool_pre_ping=True, hide_parameters=True)
+        event.listen(engine, "handle_error", _quote_no_row)
+        return engine
+    engine = create_engine(url, connect_args={"timeout": BUSY_WAIT_SECONDS}, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _quote_no_row(context: ExceptionContext) -> None:
+    """Keep the first line of PostgreSQL's error: its details quote the row, and logs would keep it."""
+    for error in (context.original_exception, context.sqlalchemy_exception):
+        if error is not None and error.args:
+            error.args = (str(error.args[0]).partition("\n")[0], *error.args[1:])
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 - a DB-API connection
