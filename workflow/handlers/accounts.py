@@ -66,7 +66,10 @@ def appoint(tx: Transaction, command: Appoint) -> Mapping[str, Any]:
 
 
 def end_appointment(tx: Transaction, command: EndAppointment) -> Mapping[str, Any]:
-    """End an appointment with the day before today; it stays in the list of the past."""
+    """End an appointment with the day before today; it stays in the list of the past.
+
+    One that began today, or was to begin, leaves no day on which it served and is taken away.
+    """
     row = tx.session.get(AppointmentRow, command.appointment_id)
     if row is None:
         raise NotFoundError(f"appointment {command.appointment_id}")
@@ -74,7 +77,10 @@ def end_appointment(tx: Transaction, command: EndAppointment) -> Mapping[str, An
     if not own:
         _require_administrator(tx)
     today = deadlines.local_date(tx.now)
-    row.until_on = max(row.from_on, today - deadlines.ONE_DAY)
+    if row.from_on >= today:
+        tx.session.delete(row)
+    else:
+        row.until_on = today - deadlines.ONE_DAY
     return {"appointment": row.id}
 
 
