@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import threading
 from collections.abc import Callable
@@ -12,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from workflow.overlap import Corpus, Entry, Match
 from workflow.rules.permissions import Reader
-from workflow.store.models import Case, Question, TextVersion
+from workflow.store.models import Case, Question, RegisterEdition, TextVersion
 from workflow.store.visibility import visible
 
 
@@ -43,17 +44,18 @@ class CorpusCache:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._stamp: tuple[int, str] | None = None
+        self._stamp: tuple[int, int | None, dt.datetime | None] | None = None
         self._corpus: Corpus | None = None
         self._texts: dict[str, tuple[str, str, str, str, str]] = {}
 
     def _fresh(self, session: Session) -> tuple[Corpus, dict[str, tuple[str, str, str, str, str]]]:
-        count, newest = session.execute(
-            select(func.count(), func.max(Question.case_id))
+        loaded = select(RegisterEdition.loaded_at).where(RegisterEdition.register == "questions")
+        count, newest, loaded_at = session.execute(
+            select(func.count(), func.max(Question.case_id), loaded.scalar_subquery())
             .select_from(Question)
             .where(Question.status.not_in(PAST))
         ).one()
-        stamp = (count, str(newest))
+        stamp = (count, newest, loaded_at)
         with self._lock:
             if self._corpus is None or self._stamp != stamp:
                 rows = session.scalars(
