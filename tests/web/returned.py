@@ -8,6 +8,9 @@ from xml.etree.ElementTree import Element
 from tests.web import strictly
 
 
+OF_THE_SESSION = ("csrf_token", "idempotency_key")
+
+
 def said(text: str) -> dict[str, list[str]]:
     """The sentences at each field, by the field's id."""
     found = {}
@@ -29,17 +32,17 @@ def summary(text: str) -> list[tuple[str, str]]:
 
 
 def held(text: str) -> Mapping[str, str]:
-    """What the fields of the page hold, by name: the value shown, chosen or ticked."""
+    """What the fields of the page hold, by name: the first value shown, chosen or ticked."""
     found: dict[str, str] = {}
     for one in strictly.page(text).iter():
         name = one.attrib.get("name", "")
         if one.tag == "textarea":
-            found[name] = "".join(one.itertext())
+            found.setdefault(name, "".join(one.itertext()))
         elif one.tag == "select":
-            found[name] = _chosen(one)
+            found.setdefault(name, _chosen(one))
         elif one.tag == "input" and _counts(one):
-            found[name] = one.attrib.get("value", "")
-    return found
+            found.setdefault(name, one.attrib.get("value", ""))
+    return {name: value for name, value in found.items() if name not in OF_THE_SESSION}
 
 
 def notices(text: str) -> str:

@@ -127,7 +127,7 @@ def _show(number: str, form: ActionForm, *, run_id: int = 0, error: Exception | 
         form=form,
         acted_on=run_id,
         happened=_happened(error),
-        kept_reasons=form.reasons.data if run_id else "",
+        kept=[one for one in (form.reasons.data, form.reference.data) if run_id and one],
         signed_out=one.person_id is None,
         **context,
     )

@@ -59,6 +59,7 @@ def _page(number: str) -> AllocationPage:
 def _prefilled(page: AllocationPage) -> dict[str, object]:
     one = page.prefill
     return {
+        "seen_version": page.version,
         "mode": one.modes[0][0],
         "lead_sector": one.lead_sector,
         "contributing": list(one.contributing),

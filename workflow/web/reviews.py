@@ -40,7 +40,9 @@ def worklist() -> ResponseReturnValue:
 def ask(number: str) -> ResponseReturnValue:
     """The form that asks the groups concerned."""
     page = _ask_page(number)
-    form = AskGroupsForm(formdata=None, data={"groups": list(page.suggested)})
+    form = AskGroupsForm(
+        formdata=None, data={"groups": list(page.suggested), "seen_version": page.version}
+    )
     return _ask(page, form)
 
 
@@ -155,8 +157,9 @@ def _written(page: WritingPage) -> dict[str, object]:
     """What the form starts from: the conclusion as it is written, else the case's own Sector."""
     one = page.written
     if one is None:
-        return {"lead_sector": page.case.sector_code}
+        return {"lead_sector": page.case.sector_code, "seen_version": page.version}
     return {
+        "seen_version": page.version,
         "meeting_id": one.meeting_id,
         "kind": one.kind,
         "lead_sector": one.lead_sector,
