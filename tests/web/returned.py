@@ -7,7 +7,6 @@ from xml.etree.ElementTree import Element
 
 from tests.web import strictly
 
-
 OF_THE_SESSION = ("csrf_token", "idempotency_key")
 
 

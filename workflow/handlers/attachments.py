@@ -106,8 +106,8 @@ def _holds(content: bytes, member: str) -> bool:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             names = archive.namelist()
-    except zipfile.BadZipFile:
-        return False
+    except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError):
+        return False  # damaged, of an unknown version, cut short, or with names that are no text
     return member in names and "[Content_Types].xml" in names
 
 
