@@ -10,7 +10,7 @@ from typing import Any
 
 from alembic import command as alembic
 from alembic.config import Config as AlembicConfig
-from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event
+from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event, make_url
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -22,9 +22,16 @@ BUSY_WAIT_SECONDS = 10
 
 
 def connect(url: str) -> Engine:
-    """An engine on *url* whose errors quote no values; SQLite gets pragmas and explicit transactions."""
+    """An engine on *url* whose errors quote no values; SQLite gets pragmas and explicit transactions.
+
+    Neither database lets a request wait for a lock longer than `BUSY_WAIT_SECONDS`.
+    """
     if not url.startswith("sqlite"):
-        engine = create_engine(url, pool_pre_ping=True, hide_parameters=True)
+        given = make_url(url).query.get("options", "")
+        options = f"-c lock_timeout={BUSY_WAIT_SECONDS}s {given}"
+        engine = create_engine(
+            url, pool_pre_ping=True, hide_parameters=True, connect_args={"options": options}
+        )
         event.listen(engine, "handle_error", _quote_no_row)
         return engine
     engine = create_engine(url, connect_args={"timeout": BUSY_WAIT_SECONDS}, hide_parameters=True)

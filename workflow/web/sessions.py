@@ -12,8 +12,10 @@ from flask.sessions import SecureCookieSessionInterface
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from sqlalchemy import delete
+from sqlalchemy.exc import OperationalError
 
 from workflow.rules import deadlines
+from workflow.rules.errors import StorageBusyError
 from workflow.rules.permissions import NOBODY, Reader
 from workflow.store import keys, people
 from workflow.store.models import EndedSession, Person
@@ -37,7 +39,7 @@ def prepare(app: Flask) -> None:
     manager.session_protection = "strong"
     manager.user_loader(_load)
     app.session_interface = RotatingSessions()
-    manager.init_app(app)
+    manager.init_app(app, add_context_processor=False)
     app.before_request(_read_reader)
 
 
@@ -115,9 +117,18 @@ class RotatingSessions(SecureCookieSessionInterface):
         instant = parts.clock()
         read_at = app.config.get("SIGNING_KEYS_READ_AT")
         if read_at is None or abs(instant - read_at) >= keys.READ_EVERY:
-            found = keys.current(parts.database, instant)
-            app.secret_key = found.signing
-            app.config["SECRET_KEY_FALLBACKS"] = list(found.others)
-            app.config["WTF_CSRF_SECRET_KEY"] = found.oldest
-            app.config["SIGNING_KEYS_READ_AT"] = instant
+            _read_keys(app, parts, instant)
         return super().get_signing_serializer(app)
+
+
+def _read_keys(app: Flask, parts: Services, instant: dt.datetime) -> None:
+    """Take the keys in force; when the database does not answer, go on with those known."""
+    try:
+        found = keys.current(parts.database, instant)
+    except (OperationalError, StorageBusyError):
+        app.secret_key = app.secret_key or secrets.token_hex(32)  # the page that says so needs one
+        return
+    app.secret_key = found.signing
+    app.config["SECRET_KEY_FALLBACKS"] = list(found.others)
+    app.config["WTF_CSRF_SECRET_KEY"] = found.oldest
+    app.config["SIGNING_KEYS_READ_AT"] = instant
