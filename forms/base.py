@@ -73,12 +73,8 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types; this i
             return super().bind_field(form, unbound_field, options)
 
     def validate(self, extra_validators: Any = None) -> bool:  # noqa: ANN401 - WTForms' own signature
-        """Check every field, and every text field for hidden marks besides."""
-        hidden = {
-            name: [without_hidden_marks]
-            for name, field in self._fields.items()
-            if isinstance(field, StringField)
-        }
+        """Check every field, and its text, typed or chosen, for hidden marks besides."""
+        hidden = {name: [without_hidden_marks] for name in self._fields}
         for name, checks in (extra_validators or {}).items():
             hidden[name] = [*hidden.get(name, []), *checks]
         return bool(super().validate(hidden))

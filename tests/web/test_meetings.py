@@ -54,6 +54,9 @@ def test_the_general_secretariat_enters_a_joint_meeting(stage: Stage) -> None:
         ({"ends_on": "2027-04-01"}, "A meeting ends on or after the day it begins."),
         ({"papers_by": "2027-04-20"}, "Papers are due before the meeting begins."),
         ({"starts_on": "soon"}, "Not a valid date value."),
+        ({"starts_on": "9999-12-30"}, "This date is more than 20 years from today."),
+        ({"ends_on": "2207-04-15"}, "This date is more than 20 years from today."),
+        ({"papers_by": "0202-03-29"}, "This date is more than 20 years from today."),
     ],
 )
 def test_a_fault_is_said_at_its_field_and_nothing_is_lost(

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import select
 
 from states.definition import Role
+from workflow.rules import deadlines
 from workflow.rules.commands.meetings import ScheduleMeeting
 from workflow.rules.errors import InvalidInputError, NotPermittedError
 from workflow.rules.language_marks import N_
 from workflow.rules.permissions import OFFICE_OF_SECTOR, Post
 from workflow.store.models import Body, Meeting
 from workflow.store.transaction import Handlers, Transaction
+
+FARTHEST_YEARS = 20
+"""How far from today a meeting may be: a slip of the pen would shift what cases wait for."""
 
 
 def schedule_meeting(tx: Transaction, command: ScheduleMeeting) -> Mapping[str, Any]:
@@ -25,7 +30,7 @@ def schedule_meeting(tx: Transaction, command: ScheduleMeeting) -> Mapping[str, 
     if not tx.by.holds("office", office, Post.OFFICER):
         raise NotPermittedError((Role.SECRETARIAT.value,))
     _check_joint(tx, command)
-    _check_dates(command)
+    _check_dates(command, deadlines.local_date(tx.now))
     if not command.place.strip():
         raise InvalidInputError("place", N_("Give the place, or say that it is held remotely."))
     meeting = Meeting(
@@ -49,7 +54,14 @@ def _check_joint(tx: Transaction, command: ScheduleMeeting) -> None:
         raise InvalidInputError("joint_with", N_("Choose bodies of the register."))
 
 
-def _check_dates(command: ScheduleMeeting) -> None:
+def _check_dates(command: ScheduleMeeting, today: dt.date) -> None:
+    for name in ("starts_on", "ends_on", "papers_by"):
+        if abs(getattr(command, name).year - today.year) > FARTHEST_YEARS:
+            raise InvalidInputError(
+                name,
+                N_("This date is more than %(years)s years from today."),
+                years=FARTHEST_YEARS,
+            )
     if command.ends_on < command.starts_on:
         raise InvalidInputError("ends_on", N_("A meeting ends on or after the day it begins."))
     if command.papers_by > command.starts_on:
