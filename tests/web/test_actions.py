@@ -78,7 +78,7 @@ def test_an_oversized_reason_is_said_and_comes_back_whole(world: World) -> None:
     typed = "because " * 3000
     answer = act(world, "officer", number, run.id, action="refer_back", reasons=typed)
     assert answer.status_code == 422
-    assert "at most 20000 can be kept" in answer.text
+    assert "Please use at most 20000 characters." in answer.text
     assert typed.strip() in answer.text
     assert world.run(number).state == "submitted"
 
