@@ -56,6 +56,12 @@ def without_hidden_marks(_form: object, field: Field) -> None:
         )
 
 
+def not_blank(_form: object, field: Field) -> None:
+    """Refuse spaces alone where something is needed."""
+    if field.flags.required and field.data == "":
+        raise ValidationError(field.gettext("This field is required."))
+
+
 class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types; this is its only subclass
     """A form whose fields are trimmed and checked for hidden marks."""
 
@@ -73,11 +79,11 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types; this i
             return super().bind_field(form, unbound_field, options)
 
     def validate(self, extra_validators: Any = None) -> bool:  # noqa: ANN401 - WTForms' own signature
-        """Check every field, and its text, typed or chosen, for hidden marks besides."""
-        hidden = {name: [without_hidden_marks] for name in self._fields}
+        """Check every field, and its text, typed or chosen, for hidden marks and blanks besides."""
+        all_checks = {name: [without_hidden_marks, not_blank] for name in self._fields}
         for name, checks in (extra_validators or {}).items():
-            hidden[name] = [*hidden.get(name, []), *checks]
-        return bool(super().validate(hidden))
+            all_checks[name] = [*all_checks.get(name, []), *checks]
+        return bool(super().validate(all_checks))
 
     def refuse(self, error: InvalidInputError) -> None:
         """Show at its field why what was typed cannot be stored."""

@@ -24,8 +24,8 @@ def drafts(world: World) -> int:
     ("field", "typed", "sentence"),
     [
         ("title", "", "This field is required."),
-        ("title", "   ", "A title and a paragraph are needed to save."),
-        ("title", "\u200b\u2060\u200f", "A title and a paragraph are needed to save."),
+        ("title", "   ", "This field is required."),
+        ("title", "\u200b\u2060\u200f", "This field is required."),
         ("title", "x" * 501, LONG.format(501, 500)),
         ("title", "x" * 200_000, LONG.format(200_000, 500)),
         ("title", "see\u202etxt.exe", HELD),
