@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import difflib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from states.definition import FormField, Procedure
 from workflow.overlap import closeness
 from workflow.pages import labels
 from workflow.pages.cases import Document, find
+from workflow.pages.comparing import difference
 from workflow.rules import calendars, deadlines
 from workflow.rules.errors import NotFoundError, NotPermittedError
 from workflow.rules.language_marks import N_
@@ -460,26 +460,6 @@ def newest_text(session: Session, number: str, reader: Reader) -> Mapping[str, s
     rows = select(TextVersion).where(TextVersion.case_id == case.id)
     row = session.scalars(rows.order_by(TextVersion.number.desc())).first()
     return {name: str(value) for name, value in row.fields.items()} if row else {}
-
-
-PIECES = re.compile(r"[\u3400-\u9fff]|[^\W_]+|\s+|.", re.DOTALL)
-
-
-def difference(before: str, after: str) -> tuple[tuple[str, str], ...]:
-    """What went and what came, word by word; character by character where words have no spaces."""
-    left, right = PIECES.findall(before), PIECES.findall(after)
-    parts: list[tuple[str, str]] = []
-    for code, i, j, k, m in difflib.SequenceMatcher(
-        None, left, right, autojunk=False
-    ).get_opcodes():
-        if code == "equal":
-            parts.append(("same", "".join(left[i:j])))
-            continue
-        if i != j:
-            parts.append(("gone", "".join(left[i:j])))
-        if k != m:
-            parts.append(("new", "".join(right[k:m])))
-    return tuple(parts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
