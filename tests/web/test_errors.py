@@ -121,3 +121,16 @@ def test_nothing_that_is_asked_breaks_a_page(world: World, path: str) -> None:
     for value in NASTY:
         asked = path.replace("{}", quote(value[:2000], safe=""))
         assert browser.get(asked).status_code in FINE, (path, value[:20])
+
+
+@pytest.mark.parametrize("path", ["/en/nothing", "/en/cases", "/en/drafts/new", "/api/v1/cases"])
+@pytest.mark.parametrize("who", [None, "delegate"])
+def test_more_than_is_ever_needed_is_not_even_read(
+    world: World, path: str, who: str | None
+) -> None:
+    client = world.client(who).client
+    much = b"title=" + b"x" * (world.settings.attachment_bytes + 2 * 1024 * 1024)
+    form = "application/x-www-form-urlencoded"
+    answer = client.post(path, data=much, content_type=form, headers={"Host": "localhost"})
+    assert answer.status_code in (404, 405, 413)
+    assert len(answer.data) < 20_000

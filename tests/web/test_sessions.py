@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import re
 from collections.abc import Iterator
 from http.cookies import SimpleCookie
@@ -13,7 +14,7 @@ from sqlalchemy import select
 from config import from_environment
 from tests.scene import Opened
 from tests.world import PASSWORD, Browser, World
-from workflow.cli import people
+from workflow.cli import commands, people
 from workflow.rules.commands.accounts import EndAppointment, SetPassword
 from workflow.store import keys
 from workflow.store.models import AppointmentRow, Person
@@ -197,3 +198,15 @@ def test_a_retired_key_opens_nothing(world: World) -> None:
     world.later(minutes=2)
     assert not signed_in(browser)
     assert signed_in(world.client("delegate"))
+
+
+def test_an_operator_rotates_and_retires_keys_from_the_command_line(
+    world: World, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    world.client("delegate")
+    monkeypatch.setenv("DATABASE_URL", world.settings.database_url)
+    said = []
+    for command in ("rotate", "rotate", "retire"):
+        assert commands.main(["keys", command]) == commands.GOOD
+        said.append(json.loads(capsys.readouterr().out.splitlines()[-1]))
+    assert said == [{"in_force": 2}, {"in_force": 3}, {"retired": 2}]
