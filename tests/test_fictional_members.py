@@ -29,10 +29,10 @@ from workflow.store.models import (
 FICTIONAL = re.compile(r"XF[A-Z]")
 DATA = source.ROOT / "workflow/data"
 NAMES_NO_POSITION = {
-    source.ROOT
-    / "tests/web/test_real_states.py",  # that a demonstration neither offers nor takes one
-    source.ROOT / "tests/workflow/store/test_registers.py",  # what the register itself says
-    source.ROOT / "tests/web/test_downloads.py",  # the ending of a picture's name
+    # that a demonstration neither offers nor takes one
+    source.ROOT / "tests/web/test_real_states.py",
+    # what the register itself says
+    source.ROOT / "tests/workflow/store/test_registers.py",
 }
 """Names a real State's code without a position of that State."""
 INVENTED = sorted(

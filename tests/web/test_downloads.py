@@ -49,7 +49,7 @@ def test_a_name_is_kept_as_far_as_it_is_safe(world: World, name: str, kept: str)
         ("a.pdf", PDF, "application/pdf"),
         ("a.txt", b"<script>alert(1)</script>", "text/plain; charset=utf-8"),
         ("a.eml", b"From: a@example.org\n\n<b>x</b>", "message/rfc822"),
-        ("a.png", b"\x89PNG\r\n\x1a\nrest", "image/png"),
+        ("figure-1.png", b"\x89PNG\r\n\x1a\nrest", "image/png"),
     ],
 )
 def test_no_browser_runs_or_guesses_at_it(

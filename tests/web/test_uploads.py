@@ -66,7 +66,7 @@ def kept(world: World) -> tuple[int, int]:
     ("name", "content"),
     [
         ("a.pdf", PDF), ("A.PDF", PDF), ("a.docx", WORD), ("a.xlsx", EXCEL),
-        ("a.png", b"\x89PNG\r\n\x1a\nx"), ("a.jpg", b"\xff\xd8\xffx"), ("a.jpeg", b"\xff\xd8\xffx"),
+        ("figure-1.png", b"\x89PNG\r\n\x1a\nx"), ("a.jpg", b"\xff\xd8\xffx"), ("a.jpeg", b"\xff\xd8\xffx"),
         ("a.txt", "Ωmega\n".encode()), ("a.eml", b"From: a@example.org\r\n\r\nWords"),
     ],
 )  # fmt: skip
@@ -88,7 +88,7 @@ def test_a_file_that_is_what_it_says_is_kept(world: World, name: str, content: b
         ("a.xlsx", PDF, NOT_IT.format("xlsx")),
         ("a.txt", b"a\0b", NOT_IT.format("txt")),
         ("a.txt", b"\xff\xfe", NOT_IT.format("txt")),
-        ("a.png", b"GIF89a", NOT_IT.format("png")),
+        ("figure-1.png", b"GIF89a", NOT_IT.format("png")),
         ("a.html", b"<script>", KINDS),
         ("a.svg", b"<svg/>", KINDS),
         ("a.exe", b"MZ", KINDS),
