@@ -24,7 +24,8 @@ from workflow.api.reading import (
     unknown_cursor,
 )
 from workflow.pages import cases, consultations, decisions, labels, reviews
-from workflow.pages.cases import Filters, narrow, versions_of
+from workflow.pages.case_table import Filters, narrow
+from workflow.pages.cases import versions_of
 from workflow.pages.tracks import Track, tracks
 from workflow.store import editions
 from workflow.store.models import AllocationDecision, Case, Consultation, Run, Sponsorship

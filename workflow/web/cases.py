@@ -7,8 +7,18 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from forms.cases import ActionForm
-from workflow.pages import cases, consultations, decisions, estimates, overlaps, reviews, work
-from workflow.pages.cases import CasePage, Filters
+from workflow.pages import (
+    case_table,
+    cases,
+    consultations,
+    decisions,
+    estimates,
+    overlaps,
+    reviews,
+    work,
+)
+from workflow.pages.case_table import Filters
+from workflow.pages.cases import CasePage
 from workflow.pages.meetings import choices
 from workflow.pages.tracks import ActionOffer, Track
 from workflow.rules import deadlines
@@ -59,7 +69,7 @@ def index() -> ResponseReturnValue:
         page=asked.get("page", 1, type=int),
     )
     with reading() as session:
-        page = cases.cases_page(session, filters, reader(), now(), language.current())
+        page = case_table.cases_page(session, filters, reader(), now(), language.current())
     return render_template("cases/index.html", page=page)
 
 

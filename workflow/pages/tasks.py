@@ -1,0 +1,176 @@
+"""What waits for an answer of the reader's delegation, as tasks."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from sqlalchemy import exists, func, select
+from sqlalchemy.orm import Session
+
+from workflow.pages import overlaps
+from workflow.rules.permissions import WRITERS, Post, Reader
+from workflow.store.models import (
+    Candidate,
+    Case,
+    Consultation,
+    Draft,
+    ReplyRow,
+    Run,
+    Sponsorship,
+    TextVersion,
+)
+from workflow.store.visibility import visible
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """Something that waits for the reader: what it is, on which case, and until when."""
+
+    kind: str
+    label: str
+    case: str
+    title: str
+    language: str
+    until: dt.datetime | None
+    endpoint: str
+    target: str
+
+    @property
+    def values(self) -> dict[str, str]:
+        """What the endpoint's address takes."""
+        names = {
+            "consultations.show": "consultation_id",
+            "proposals.sponsorship": "sponsorship_id",
+        }
+        return {names.get(self.endpoint, "number"): self.target}
+
+
+def to_answer(session: Session, reader: Reader, now: dt.datetime) -> tuple[Task, ...]:
+    """The consultations, sponsorships, findings and questions that wait for the delegation."""
+    return (
+        *_consultations_to_answer(session, reader, now),
+        *_sponsorships_to_answer(session, reader),
+        *_findings_to_see(session, reader),
+        *_questions_to_answer(session, reader),
+    )
+
+
+def _consultations_to_answer(
+    session: Session, reader: Reader, now: dt.datetime
+) -> tuple[Task, ...]:
+    codes = reader.codes("member", Post.RESPONDENT)
+    if not codes:
+        return ()
+    answered = select(ReplyRow.consultation_id).where(ReplyRow.member.in_(codes), ReplyRow.current)
+    rows = session.execute(
+        select(Consultation, Case)
+        .join(Run, Run.id == Consultation.run_id)
+        .join(Case, Case.id == Run.case_id)
+        .where(
+            Consultation.closed_at.is_(None),
+            Consultation.closes_at > now,
+            Consultation.id.not_in(answered),
+            visible(Case, reader),
+        )
+        .order_by(Consultation.closes_at)
+    ).all()
+    return tuple(
+        Task(
+            kind="consultation",
+            label="",
+            case=case.number,
+            title=case.title,
+            language=case.language,
+            until=one.closes_at,
+            endpoint="consultations.show",
+            target=str(one.id),
+        )
+        for one, case in rows
+    )
+
+
+def _sponsorships_to_answer(session: Session, reader: Reader) -> tuple[Task, ...]:
+    codes = reader.codes("member", Post.SUBMITTER)
+    rows = session.execute(
+        select(Sponsorship, Draft)
+        .join(Draft, Draft.id == Sponsorship.draft_id)
+        .where(Sponsorship.member.in_(codes), Sponsorship.status == "named")
+        .order_by(Sponsorship.named_at)
+    ).all()
+    return tuple(
+        Task(
+            kind="sponsorship",
+            label="",
+            case="",
+            title=draft.title,
+            language=draft.language,
+            until=None,
+            endpoint="proposals.sponsorship",
+            target=str(one.id),
+        )
+        for one, draft in rows
+    )
+
+
+def _findings_to_see(session: Session, reader: Reader) -> tuple[Task, ...]:
+    codes = reader.codes("member", Post.SUBMITTER)
+    newest = (
+        select(func.max(TextVersion.number)).where(TextVersion.case_id == Case.id).scalar_subquery()
+    )
+    rows = session.scalars(
+        select(Case)
+        .where(
+            Case.member.in_(codes),
+            Case.withdrawn_at.is_(None),
+            Case.screened_at.is_(None),
+            exists().where(
+                Candidate.case_id == Case.id,
+                Candidate.text_version == newest,
+                Candidate.disposed_at.is_not(None),
+                Case.findings_answered_at.is_(None)
+                | (Candidate.disposed_at > Case.findings_answered_at),
+            ),
+        )
+        .order_by(Case.findings_shown_at)
+    )
+    return tuple(
+        Task(
+            kind="findings",
+            label="",
+            case=case.number,
+            title=case.title,
+            language=case.language,
+            until=None,
+            endpoint="overlaps.show",
+            target=case.number,
+        )
+        for case in rows
+    )
+
+
+def _questions_to_answer(session: Session, reader: Reader) -> tuple[Task, ...]:
+    rows = session.scalars(
+        select(Case)
+        .where(
+            Case.member.in_(reader.codes("member", *WRITERS)),
+            Case.withdrawn_at.is_(None),
+            Case.screened_at.is_(None),
+        )
+        .order_by(Case.submitted_at)
+    )
+    waiting = [(case, overlaps.questions_open(session, case)) for case in rows]
+    return tuple(
+        Task(
+            kind="questions",
+            label=str(number),
+            case=case.number,
+            title=case.title,
+            language=case.language,
+            until=None,
+            endpoint="overlaps.show",
+            target=case.number,
+        )
+        for case, number in waiting
+        if number
+    )

@@ -1,0 +1,90 @@
+"""The runs that wait for a role the reader has, as tasks."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from states.definition import Procedure, Role
+from workflow.pages.tasks import Task
+from workflow.rules import engine, permissions
+from workflow.rules.facts import Facts
+from workflow.rules.permissions import Post, Reader
+from workflow.store import conclusions, editions, facts
+from workflow.store.models import Case, Run
+from workflow.store.visibility import visible
+
+OF_OFFICES = frozenset({Role.SECRETARIAT, Role.DIRECTOR})
+
+
+def to_move(session: Session, reader: Reader, now: dt.datetime, language: str) -> tuple[Task, ...]:
+    """The runs that wait for a role the reader has."""
+    runs: Sequence[Run] = session.scalars(
+        select(Run).join(Case).where(visible(Case, reader)).order_by(Run.entered_at)
+    ).all()
+    candidates = [run for run in runs if _waits_for_reader(session, run, reader)]
+    cases = {
+        case.id: case
+        for case in session.scalars(
+            select(Case).where(Case.id.in_({run.case_id for run in candidates}))
+        )
+    }
+    known = facts.of_runs(session, candidates, now)
+    found = []
+    for run in candidates:
+        procedure = editions.pinned(session, run.edition_digest)
+        roles = permissions.roles_on(reader, known[run.id].place)
+        waits_for = procedure.state(run.state).waits_for
+        concludes = waits_for in roles and _concludes(reader, known[run.id])
+        if not (concludes or _may_move(procedure, known[run.id], roles)):
+            continue
+        case = cases[run.case_id]
+        found.append(
+            Task(
+                kind="conclusion" if concludes else "move",
+                label=procedure.labels[language].states[run.state],
+                case=case.number,
+                title=case.title,
+                language=case.language,
+                until=run.due_at,
+                endpoint="cases.show",
+                target=case.number,
+            )
+        )
+    return tuple(found)
+
+
+def _may_move(procedure: Procedure, known: Facts, roles: frozenset[Role]) -> bool:
+    """Whether it is the turn of one of the *roles*, or what an office waited for has come."""
+    waits_for = procedure.state(known.state).waits_for
+    if waits_for in roles and waits_for not in (Role.DELEGATION, Role.RESPONDENT):
+        return bool(engine.offers(procedure, known, {waits_for}))
+    conditional = {row.name for row in procedure.actions if known.state in row.source and row.needs}
+    offers = engine.offers(procedure, known, roles & OF_OFFICES)
+    return any(one.action in conditional and not one.refusals for one in offers)
+
+
+def _concludes(reader: Reader, known: Facts) -> bool:
+    """Whether a group the reader chairs has still to release its conclusion."""
+    if known.state not in conclusions.CONCLUDING_STATES:
+        return False
+    joint = known.state == conclusions.JOINT_MEETING_CONCLUDES_IN
+    released = {
+        one.body for one in known.conclusions if one.status == "released" and one.joint == joint
+    }
+    waiting = [] if joint and released else [one for one in known.groups if one not in released]
+    return any(reader.holds("body", one, Post.CHAIR, Post.VICE_CHAIR) for one in waiting)
+
+
+def _waits_for_reader(session: Session, run: Run, reader: Reader) -> bool:
+    state = editions.pinned(session, run.edition_digest).state(run.state)
+    if state.waits_for is None or state.final:
+        return False
+    return bool(
+        reader.codes("member", Post.SUBMITTER)
+        or reader.holds("office", run.office)
+        or reader.codes("body")
+    )
