@@ -19,7 +19,10 @@ from workflow.store.editions import ROLES, RULES
 def of_database(error: Exception) -> str:
     """What an operator can do about an error of the database."""
     said = str(getattr(error, "orig", None) or error).splitlines()[0]
-    return f"{said}; is the database there and upgraded (python -m workflow db upgrade)?"
+    return (
+        f"{said}; is the database there and upgraded (python -m workflow db upgrade)?"
+        " DEMONSTRATION=1 names the database of the demonstration"
+    )
 
 
 def verify(settings: Settings) -> dict[str, Any]:
