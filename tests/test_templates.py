@@ -88,7 +88,8 @@ def test_an_area_shows_its_own_templates() -> None:
         if path.startswith("workflow/web/")
     }
     assert pages
-    assert {(area, folder) for area, folder in pages if area != folder} == set()
+    beside = dict.fromkeys(("composing", "soundings", "versions"), "proposals")
+    assert {one for one in pages if beside.get(one[0], one[0]) != one[1]} == set()
 
 
 def test_every_kind_of_notice_has_its_mail_and_every_mail_its_notice() -> None:

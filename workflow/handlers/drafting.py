@@ -103,7 +103,7 @@ def _checked(tx: Transaction, command: SaveDraft) -> dict[str, str]:
         raise InvalidInputError("sector", N_("The form of this Sector is not open here yet."))
     if command.kind not in ("new", "revised", "suppression"):
         raise InvalidInputError("kind", N_("Choose the kind of proposal."))
-    procedure = editions.shipped()[editions.QUESTION_PROCEDURE[command.sector]]
+    procedure = editions.question_procedure(command.sector)
     known = {one.name for one in procedure.fields} | set(PLACES)
     for name in fields.keys() - known:
         del fields[name]

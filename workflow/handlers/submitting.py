@@ -48,7 +48,7 @@ def submit_proposal(tx: Transaction, command: SubmitProposal) -> Mapping[str, An
         return {"case": tx.session.get_one(Case, draft.case_id).number}
     if draft.version != command.seen_version:
         raise StaleError(seen=command.seen_version, current=draft.version)
-    procedure = editions.shipped()[editions.QUESTION_PROCEDURE[draft.sector]]
+    procedure = editions.question_procedure(draft.sector)
     _require_complete(procedure, draft)
     case = _open_case(tx, draft)
     version = _fix(tx, case, 1, draft.language, draft.fields)

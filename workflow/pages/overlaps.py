@@ -13,7 +13,7 @@ from states.definition import ChecklistItem
 from workflow.overlap import closeness
 from workflow.pages import labels
 from workflow.pages.cases import find
-from workflow.pages.proposals import CLOSENESS
+from workflow.pages.close_texts import CLOSENESS
 from workflow.rules.language_marks import N_
 from workflow.rules.permissions import Post, Reader
 from workflow.store import editions

@@ -36,6 +36,11 @@ def shipped() -> dict[str, Procedure]:
     return {key: _read(text) for key, text in loader.shipped().items()}
 
 
+def question_procedure(sector: str) -> Procedure:
+    """The edition that a proposal to that Sector begins under. Raises KeyError for no such form."""
+    return shipped()[QUESTION_PROCEDURE[sector]]
+
+
 def copy_shipped(session: Session, now: dt.datetime) -> None:
     """Copy every shipped edition that the table does not hold yet."""
     held = set(session.scalars(select(EditionRow.digest)))

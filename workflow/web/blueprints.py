@@ -9,6 +9,7 @@ from flask import Flask
 from workflow.web import (
     accounts,
     assets,
+    belongings,
     cases,
     consultations,
     decisions,
@@ -20,6 +21,8 @@ from workflow.web import (
     public,
     registers,
     reviews,
+    soundings,
+    versions,
 )
 from workflow.web.access import Who, door
 from workflow.web.navigation import navigation, signed_in
@@ -38,6 +41,9 @@ AREAS = (
     registers,
     reviews,
 )
+
+BESIDE = (belongings, soundings, versions)
+"""Modules whose routes stand on the blueprint of proposals: imported, they are registered with it."""
 
 
 def register(app: Flask) -> None:

@@ -1,0 +1,90 @@
+"""The text versions of a submitted proposal: two compared, and the newest as its form holds it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from workflow.pages.cases import find
+from workflow.pages.comparing import difference
+from workflow.rules.errors import NotFoundError, NotPermittedError
+from workflow.rules.permissions import Post, Reader
+from workflow.store import editions
+from workflow.store.models import Run, TextVersion
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComparedField:
+    """One field of two versions: parts are (kind, text) with kind same, gone or new."""
+
+    label: str
+    parts: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComparePage:
+    """Two text versions side by side."""
+
+    number: str
+    a: int
+    b: int
+    language: str
+    fields: tuple[ComparedField, ...]
+
+
+def compare_page(
+    session: Session, number: str, a: int, b: int, reader: Reader, language: str
+) -> ComparePage:
+    """Two versions of a case compared word by word. Raises NotFoundError if either is missing."""
+    case = find(session, number, reader)
+    rows = {
+        row.number: row
+        for row in session.scalars(
+            select(TextVersion).where(
+                TextVersion.case_id == case.id, TextVersion.number.in_((a, b))
+            )
+        )
+    }
+    if a not in rows or b not in rows:
+        raise NotFoundError(f"versions {a} and {b}")
+    run = session.scalars(
+        select(Run).where(Run.case_id == case.id, Run.procedure != "allocation")
+    ).first()
+    procedure = (
+        editions.pinned(session, run.edition_digest)
+        if run
+        else editions.question_procedure(case.sector)
+    )
+    words = procedure.labels[language].fields
+    return ComparePage(
+        number=case.number,
+        a=a,
+        b=b,
+        language=case.language,
+        fields=tuple(
+            ComparedField(
+                label=words[field.name],
+                parts=difference(
+                    str(rows[a].fields.get(field.name, "")), str(rows[b].fields.get(field.name, ""))
+                ),
+            )
+            for field in procedure.fields
+            if rows[a].fields.get(field.name) or rows[b].fields.get(field.name)
+        ),
+    )
+
+
+def newest_text(session: Session, number: str, reader: Reader) -> Mapping[str, str]:
+    """The newest text of a case as its form holds it, for those who may revise it.
+
+    Raises NotPermittedError for anybody but the proposer's submitters.
+    """
+    case = find(session, number, reader)
+    if not reader.holds("member", case.member, Post.SUBMITTER):
+        raise NotPermittedError((Post.SUBMITTER.value,))
+    rows = select(TextVersion).where(TextVersion.case_id == case.id)
+    row = session.scalars(rows.order_by(TextVersion.number.desc())).first()
+    return {name: str(value) for name, value in row.fields.items()} if row else {}

@@ -1,0 +1,115 @@
+"""The page on which a proposal is written, with its form and those of what belongs to it."""
+
+from __future__ import annotations
+
+from flask import render_template
+from sqlalchemy.orm import Session
+from werkzeug.datastructures import MultiDict
+
+from forms.choices import none_chosen
+from forms.proposals import AttachForm, DraftForm, ShareForm, SponsorForm, draft_form
+from workflow.pages import close_texts as close
+from workflow.pages import labels, proposals
+from workflow.pages.proposals import DraftPage
+from workflow.rules.permissions import WRITERS
+from workflow.store import editions
+from workflow.web import language
+from workflow.web.services import reader, reading, services
+
+
+def stored(page: DraftPage) -> MultiDict[str, str]:
+    """A stored draft as its form takes it."""
+    own = {"kind": page.kind, "language": page.language, "member": page.member_code}
+    own["seen_version"] = str(page.version)
+    return MultiDict({**page.fields, **own})
+
+
+def form_of(data: object) -> DraftForm:
+    """The form of a draft, with what its reader may choose from."""
+    procedure = editions.question_procedure("R")
+    words = procedure.labels[language.current()]
+    form = draft_form(procedure.fields, words.fields, words.choices)(formdata=data)
+    with reading() as session:
+        _offer(session, form)
+    return form
+
+
+def _offer(session: Session, form: DraftForm) -> None:
+    codes = reader().codes("member", *WRITERS)
+    own = list(labels.members(session, codes, language.current()).items())
+    form.member.choices = own if len(own) == 1 else none_chosen(own)
+    if len(own) == 1 and not form.member.data:
+        form.member.data = own[0][0]
+    form.language.choices = list(language.ENDONYMS.items())
+    if not form.language.data:
+        form.language.data = language.current()
+    form.study_group.choices = [("", "—"), *proposals.study_groups(session, "R")]
+
+
+def member_choices(session: Session) -> list[tuple[str, str]]:
+    """Whom a proposer may ask, with nobody chosen yet."""
+    fictional = services().settings.demonstration
+    code = language.current()
+    return none_chosen(proposals.member_choices(session, code, fictional_only=fictional))
+
+
+def form_fields() -> list[tuple[str, str, str, bool]]:
+    """Each field of the form: its name, help, paragraph, and whether that was read."""
+    procedure = editions.question_procedure("R")
+    words = procedure.labels[language.current()].help
+    return [
+        (field.name, words[field.name], field.basis.text, field.basis.read)
+        for field in procedure.fields
+    ]
+
+
+def compose(form: DraftForm, *, draft_id: str | None = None, stale: bool = False) -> str:
+    """The page of a draft, or of one not yet saved; *stale* shows the stored text beside the form."""
+    page = None
+    found: tuple[close.CloseText, ...] = ()
+    with reading() as session:
+        if draft_id is not None:
+            page = proposals.draft_page(session, draft_id, reader(), language.current())
+        if form.title.data:
+            found = close.close_texts(
+                session,
+                services().corpus,
+                str(form.title.data)[:500],
+                str(form.question_text.data or "")[:20_000],
+                str(form.language.data),
+                reader(),
+            )
+        members = member_choices(session)
+    sponsor_form = SponsorForm(formdata=None)
+    sponsor_form.member.choices = members
+    return render_template(
+        "proposals/compose.html",
+        form=form,
+        page=page,
+        stale=stale,
+        fields=form_fields(),
+        close_texts=found,
+        sponsor_form=sponsor_form,
+        attach_form=AttachForm(formdata=None),
+        share_form=ShareForm(formdata=None),
+    )
+
+
+def belongings(draft_id: str, **forms: object) -> str:
+    """The draft again after a refused document, sponsor or sounding, with the sentence at its form."""
+    with reading() as session:
+        page = proposals.draft_page(session, draft_id, reader(), language.current())
+        members = member_choices(session)
+    sponsor_form = forms.get("sponsor_form") or SponsorForm(formdata=None)
+    sponsor_form.member.choices = members  # type: ignore[attr-defined]
+    return render_template(
+        "proposals/compose.html",
+        form=form_of(stored(page)),
+        page=page,
+        stale=False,
+        fields=form_fields(),
+        close_texts=(),
+        sponsor_form=sponsor_form,
+        attach_form=forms.get("attach_form") or AttachForm(formdata=None),
+        share_form=forms.get("share_form") or ShareForm(formdata=None),
+    )

@@ -1,0 +1,49 @@
+"""A draft before those asked about it: persons sounded, members named as sponsors."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from forms.proposals import ANSWERS, AnswerForm, CommentForm
+from workflow.pages import soundings
+from workflow.web import language
+from workflow.web.access import Who, door
+from workflow.web.proposals import blueprint
+from workflow.web.services import perform, reader, reading
+
+
+@blueprint.route("/drafts/<draft_id>/sounding", methods=["GET", "POST"])
+@door(Who.SIGNED_IN)
+def sounding(draft_id: str) -> ResponseReturnValue:
+    """A draft for somebody sounded, with a place for comments."""
+    form = CommentForm()
+    status = 200
+    with reading() as session:
+        page = soundings.sounding_page(session, draft_id, reader(), language.current())
+    if request.method == "POST":
+        status = 422
+        if form.validate_on_submit():
+            perform(form.to_command(draft_id=draft_id))
+            flash(gettext("Recorded."))
+            return redirect(url_for("proposals.sounding", draft_id=draft_id))
+    return render_template("proposals/sounding.html", page=page, form=form), status
+
+
+@blueprint.route("/sponsorships/<int:sponsorship_id>", methods=["GET", "POST"])
+@door(Who.DELEGATIONS)
+def sponsorship(sponsorship_id: int) -> ResponseReturnValue:
+    """A named member answers."""
+    form = AnswerForm()
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.validate_on_submit():
+            perform(form.to_command(sponsorship_id=sponsorship_id))
+            flash(gettext("Recorded."))
+            return redirect(url_for("proposals.sponsorship", sponsorship_id=sponsorship_id))
+    with reading() as session:
+        page = soundings.sponsorship_page(session, sponsorship_id, reader(), language.current())
+    form.answer.choices = [one for one in ANSWERS if one[0] != "withdrawn"]
+    return render_template("proposals/sponsorship.html", page=page, form=form), status
