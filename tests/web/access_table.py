@@ -19,6 +19,7 @@ ROLES = (
 DRAFT = {"member": "XFA", "kind": "new", "language": "en", **TEXT}
 CONCLUSION = {"kind": "keep", "lead_sector": "R", "reasons": "Within the mandate."}
 SENT: Mapping[str, Mapping[str, Any]] = {
+    "/en/appearance": {"appearance": "dark"},
     "/en/close-texts": DRAFT,
     "/en/drafts/new": DRAFT,
     "/en/drafts/{draft}": {**DRAFT, "seen_version": "1"},

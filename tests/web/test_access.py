@@ -23,6 +23,7 @@ GET  /en/registers                                          ok ok ok ok ok ok ok
 GET  /en/registers/questions                                ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok
 GET  /en/registers/member-states                            ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok
 GET  /en/questions/R:239/1                                  ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok
+GET  /en/appearance                                         ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok
 GET  /en/meetings                                           ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok
 GET  /static/site.css                                       ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok
 GET  /api/v1/openapi.json                                   ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok
@@ -72,6 +73,7 @@ GET  /en/drafts/{submitted_draft}                           in no no => => -- --
 GET  /en/drafts/{draft}/submit                              in no no ok ok -- -- -- -- no no no no no no no no no no
 GET  /en/drafts/{draft}/sounding                            in -- ok -- -- -- -- -- -- -- -- -- -- -- -- -- -- -- --
 GET  /en/sponsorships/{sponsorship}                         in no no -- -- -- -- ok -- no no no no no no no no no no
+POST /en/appearance                                         => => => => => => => => => => => => => => => => => => =>
 POST /en/close-texts                                        in no no ok ok no no ok ok no no no no no no no no no no
 POST /en/drafts/new                                         in no no => => no no 22 22 no no no no no no no no no no
 POST /en/drafts/{draft}                                     in no no => => -- -- -- -- no no no no no no no no no no

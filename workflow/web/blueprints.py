@@ -8,6 +8,7 @@ from flask import Flask
 
 from workflow.web import (
     accounts,
+    appearance,
     assets,
     belongings,
     cases,
@@ -58,6 +59,7 @@ def register(app: Flask) -> None:
 
 def _context() -> dict[str, Any]:
     return {
+        "appearance": appearance.chosen(),
         "language": language.current(),
         "direction": language.direction(),
         "language_links": language.links(),

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 from sqlalchemy import text
 
+from forms.public import AppearanceForm
+from workflow.web import appearance
 from workflow.web.access import Who, door
 from workflow.web.services import reading
 
@@ -17,6 +20,19 @@ blueprint = Blueprint("public", __name__)
 def home() -> ResponseReturnValue:
     """What this is, for somebody who comes by."""
     return render_template("public/home.html")
+
+
+@blueprint.route("/appearance", methods=["GET", "POST"])
+@door(Who.ANYONE)
+def choose_appearance() -> ResponseReturnValue:
+    """Light or dark pages."""
+    form = AppearanceForm(appearance=appearance.chosen())
+    if form.validate_on_submit():
+        flash(gettext("Recorded."))
+        answer = redirect(url_for("public.choose_appearance"))
+        return appearance.keep(answer, str(form.appearance.data))
+    status = 422 if request.method == "POST" else 200
+    return render_template("public/appearance.html", form=form), status
 
 
 def healthz() -> ResponseReturnValue:
