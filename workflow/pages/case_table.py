@@ -9,21 +9,17 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session
 
-from workflow.pages import labels
+from workflow.pages import labels, standing
+from workflow.pages.waiting import MeetingAwaited
 from workflow.rules.permissions import Post, Reader
 from workflow.store import editions
-from workflow.store.models import Case, Run
+from workflow.store.models import Case, MemberState, Run
 from workflow.store.visibility import visible
 
 PAGE_SIZE = 50
-SORTS = {
-    "submitted": Case.submitted_at,
-    "number": Case.number,
-    "title": Case.title,
-    "member": Case.member,
-    "age": Run.entered_at,
-    "due": Run.due_at,
-}
+MOST_WORDS = 6
+SORTS = ("submitted", "number", "title", "member", "age", "due")
+NAMES = ("name_en", "name_ar", "name_es", "name_fr", "name_ru", "name_zh")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +38,10 @@ class Filters:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One case in the table: where each of its runs stands. `age` is in whole days in that state."""
+    """One case in the table: where each of its runs stands, and what it waits for.
+
+    `age` is in whole days since a run came to its state, `until` the end of the first period.
+    """
 
     number: str
     title: str
@@ -52,7 +51,8 @@ class Row:
     study_group: str
     states: tuple[tuple[str, str, str], ...]
     age: int
-    due_at: dt.datetime | None
+    until: dt.datetime | None
+    meetings: tuple[MeetingAwaited, ...]
     submitted_at: dt.datetime
 
 
@@ -66,6 +66,7 @@ class CasesPage:
     pages: int
     filters: Filters
     bodies: tuple[tuple[str, str], ...]
+    kinds: tuple[tuple[str, str], ...]
     states: tuple[tuple[str, str], ...]
 
 
@@ -73,22 +74,12 @@ def cases_page(
     session: Session, filters: Filters, reader: Reader, now: dt.datetime, language: str
 ) -> CasesPage:
     """The cases the reader may see, narrowed, sorted, fifty to a page."""
-    narrowed = narrow(select(Case.id), filters, reader)
-    total = session.scalars(select(func.count()).select_from(narrowed.subquery())).one()
+    asked = select(func.count()).select_from(narrow(select(Case.id), filters, reader).subquery())
+    total = session.scalars(asked).one()
     pages = max(1, -(-total // PAGE_SIZE))
     page = min(max(1, filters.page), pages)
-    column = SORTS.get(filters.sort, Case.submitted_at)
-    order = func.max(column) if filters.sort in ("age", "due") else column
-    query = (
-        select(Case)
-        .join(Run, Run.case_id == Case.id)
-        .where(Case.id.in_(narrowed))
-        .group_by(Case.id)
-        .order_by(order.desc() if filters.descending else order.asc(), Case.id)
-        .limit(PAGE_SIZE)
-        .offset((page - 1) * PAGE_SIZE)
-    )
-    cases = session.scalars(query).all()
+    shown = slice((page - 1) * PAGE_SIZE, page * PAGE_SIZE)
+    cases = _in_order(session, filters, reader, now, language, shown)
     return CasesPage(
         rows=rows_of(session, cases, reader, now, language),
         total=total,
@@ -96,15 +87,59 @@ def cases_page(
         pages=pages,
         filters=filters,
         bodies=_bodies(session, reader),
+        kinds=tuple(labels.KINDS.items()),
         states=_states(session, reader, language),
     )
+
+
+def all_rows(
+    session: Session, filters: Filters, reader: Reader, now: dt.datetime, language: str
+) -> tuple[Row, ...]:
+    """Every row of the table that the reader may see, narrowed and sorted as on its pages."""
+    cases = _in_order(session, filters, reader, now, language, slice(None))
+    return rows_of(session, cases, reader, now, language)
+
+
+def _in_order(
+    session: Session,
+    filters: Filters,
+    reader: Reader,
+    now: dt.datetime,
+    language: str,
+    shown: slice,
+) -> Sequence[Case]:
+    """That part of the cases asked for, in the order of what the reader sees; those without it last."""
+    query = select(Case).where(Case.id.in_(narrow(select(Case.id), filters, reader)))
+    if filters.sort in ("age", "due"):
+        cases = session.scalars(query.order_by(Case.id)).all()
+        stands = standing.of_cases(session, cases, reader, now, language)
+        keys = {
+            case.id: stands[case.id].due_on
+            if filters.sort == "due"
+            else now - stands[case.id].since
+            for case in cases
+        }
+        known = [case for case in cases if keys[case.id] is not None]
+        known.sort(key=lambda case: keys[case.id], reverse=filters.descending)  # type: ignore[arg-type, return-value]
+        return [*known, *(case for case in cases if keys[case.id] is None)][shown]
+    name = getattr(MemberState, f"name_{language}")
+    column = {
+        "number": Case.number,
+        "title": func.lower(Case.title),
+        "member": func.lower(func.coalesce(func.nullif(name, ""), MemberState.name_en)),
+    }.get(filters.sort, Case.submitted_at)
+    query = query.outerjoin(MemberState, MemberState.code == Case.member)
+    ordered = query.order_by(column.desc() if filters.descending else column.asc(), Case.id)
+    return session.scalars(
+        ordered.slice(shown.start or 0, shown.stop) if shown.stop else ordered
+    ).all()
 
 
 def narrow(query: Select[tuple[int]], filters: Filters, reader: Reader) -> Select[tuple[int]]:
     """The query with what the reader may see and what the filters ask for."""
     query = query.where(visible(Case, reader))
-    if filters.text:
-        query = query.where(_mentions(filters.text))
+    for word in filters.text.split()[:MOST_WORDS]:
+        query = query.where(_mentions(word))
     if filters.sector:
         query = query.where(Case.sector == filters.sector)
     if filters.kind:
@@ -116,12 +151,15 @@ def narrow(query: Select[tuple[int]], filters: Filters, reader: Reader) -> Selec
     return query
 
 
-def _mentions(text: str) -> ColumnElement[bool]:
-    pattern = "%" + text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+def _mentions(word: str) -> ColumnElement[bool]:
+    """The cases whose title, number or member says the word, the member in any of its names."""
+    pattern = "%" + word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+    named = or_(*(getattr(MemberState, one).ilike(pattern, escape="\\") for one in NAMES))
     return or_(
         Case.title.ilike(pattern, escape="\\"),
         Case.number.ilike(pattern, escape="\\"),
         Case.member.ilike(pattern, escape="\\"),
+        Case.member.in_(select(MemberState.code).where(named)),
     )
 
 
@@ -143,42 +181,23 @@ def rows_of(
     session: Session, cases: Sequence[Case], reader: Reader, now: dt.datetime, language: str
 ) -> tuple[Row, ...]:
     """The cases as rows of a table, in a fixed number of queries."""
-    ids = [case.id for case in cases]
-    runs: dict[int, list[Run]] = {one: [] for one in ids}
-    for run in session.scalars(select(Run).where(Run.case_id.in_(ids)).order_by(Run.id)):
-        runs[run.case_id].append(run)
+    stands = standing.of_cases(session, cases, reader, now, language)
     names = labels.members(session, {case.member for case in cases}, language)
-    return tuple(_row(session, case, runs[case.id], names, reader, now, language) for case in cases)
-
-
-def _row(
-    session: Session,
-    case: Case,
-    runs: Sequence[Run],
-    names: dict[str, str],
-    reader: Reader,
-    now: dt.datetime,
-    language: str,
-) -> Row:
-    states = []
-    for run in runs:
-        procedure = editions.pinned(session, run.edition_digest)
-        state = labels.state_shown(procedure, run, reader)
-        words = procedure.labels[language]
-        states.append((words.title, words.states[state.name], labels.tone(state)))
-    newest = max(run.entered_at for run in runs)
-    due = min((run.due_at for run in runs if run.due_at), default=None)
-    return Row(
-        number=case.number,
-        title=case.title,
-        language=case.language,
-        member=names.get(case.member, case.member),
-        kind=labels.KINDS[case.kind],
-        study_group=labels.body(case.study_group),
-        states=tuple(states),
-        age=(now - newest).days,
-        due_at=due,
-        submitted_at=case.submitted_at,
+    return tuple(
+        Row(
+            number=case.number,
+            title=case.title,
+            language=case.language,
+            member=names.get(case.member, case.member),
+            kind=labels.KINDS[case.kind],
+            study_group=labels.body(case.study_group),
+            states=stands[case.id].states,
+            age=(now - stands[case.id].since).days,
+            until=stands[case.id].until,
+            meetings=stands[case.id].meetings,
+            submitted_at=case.submitted_at,
+        )
+        for case in cases
     )
 
 

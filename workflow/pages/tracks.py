@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session, joinedload
 
 from states.definition import Outcome, Procedure, Role
 from workflow.pages import labels
-from workflow.pages import meetings as calendar
-from workflow.rules import calendars, deadlines, engine, permissions
+from workflow.pages import waiting as waits
+from workflow.pages.waiting import Waiting
+from workflow.rules import engine, permissions
 from workflow.rules.engine import Offer
 from workflow.rules.errors import Refusal
 from workflow.rules.facts import Facts
@@ -32,19 +33,6 @@ class Step:
     state: str
     position: str
     at: dt.datetime | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Waiting:
-    """What a run waits for. `meetings` name the body, the dates and the paper deadline of each."""
-
-    role: str = ""
-    holder: str = ""
-    office: str = ""
-    until: dt.datetime | None = None
-    deadline: str = ""
-    meetings: tuple[calendars.MeetingDates, ...] = ()
-    bodies_without_meeting: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,19 +85,19 @@ def tracks(
     """Every run of the case, the allocation among the Sectors first."""
     runs = session.scalars(select(Run).where(Run.case_id == case.id).order_by(Run.id)).all()
     known = facts.of_runs(session, runs, now)
-    meetings = calendar.meeting_dates(session, deadlines.local_date(now))
+    waiting = waits.of_runs(session, [(run, case) for run in runs], reader, now, language)
     return tuple(
-        _track(session, case, run, reader, known[run.id], meetings, now, language) for run in runs
+        _track(session, run, reader, known[run.id], waiting.get(run.id), now, language)
+        for run in runs
     )
 
 
 def _track(
     session: Session,
-    case: Case,
     run: Run,
     reader: Reader,
     known: Facts,
-    meetings: list[calendars.MeetingDates],
+    waiting: Waiting | None,
     now: dt.datetime,
     language: str,
 ) -> Track:
@@ -129,9 +117,7 @@ def _track(
         state_label=words.states[state.name],
         tone=labels.tone(state),
         steps=_steps(session, run, procedure, reader, now, language),
-        waiting=None
-        if state.final
-        else _waiting(run, case, procedure, reader, known, meetings, now),
+        waiting=waiting,
         offers=tuple(_offer(offer, procedure, language) for offer in offers if offer.offered),
         revisions=tuple(
             (offer.action, words.actions[offer.action])
@@ -209,52 +195,3 @@ def _steps(
         steps.append(Step(label=words[shown.name], state=shown.name, position="passed"))
     last = steps.pop()
     return (*steps, Step(label=last.label, state=last.state, position="current", at=last.at))
-
-
-def _waiting(
-    run: Run,
-    case: Case,
-    procedure: Procedure,
-    reader: Reader,
-    known: Facts,
-    meetings: list[calendars.MeetingDates],
-    now: dt.datetime,
-) -> Waiting | None:
-    state = labels.state_shown(procedure, run, reader)
-    if state.waits_for is None and run.due_at is None:
-        return None
-    role = state.waits_for
-    bodies: tuple[str, ...] = ()
-    if state.waits_for_meeting:
-        bodies = _outstanding(run, known) if run.procedure == "allocation" else (run.study_group,)
-    today = deadlines.local_date(now)
-    nexts = {body: calendars.next_meeting(meetings, body, today) for body in bodies}
-    return Waiting(
-        role=labels.ROLES.get(role.value, "") if role else "",
-        holder=_holder(role, run, case),
-        office=labels.OFFICES.get(run.office, "")
-        if role in (Role.SECRETARIAT, Role.DIRECTOR)
-        else "",
-        until=run.due_at if state.name == run.state else None,
-        deadline=run.due_rule,
-        meetings=tuple(one for one in nexts.values() if one is not None),
-        bodies_without_meeting=tuple(
-            labels.body(body) for body, one in nexts.items() if one is None
-        ),
-    )
-
-
-def _outstanding(run: Run, known: Facts) -> tuple[str, ...]:
-    """The groups asked that have not released a conclusion; all of them for a joint meeting."""
-    released = {one.body for one in known.conclusions if one.status == "released"}
-    return tuple(group for group in run.groups if group not in released) or tuple(run.groups)
-
-
-def _holder(role: Role | None, run: Run, case: Case) -> str:
-    if role is Role.PROPOSER:
-        return case.member
-    if role is Role.STUDY_GROUP_CHAIR:
-        return labels.body(run.study_group)
-    if role is Role.ADVISORY_GROUP_CHAIR:
-        return labels.listed(labels.body(group) for group in run.groups)
-    return ""

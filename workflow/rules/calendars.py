@@ -68,6 +68,11 @@ def next_open_for_papers(
     )
 
 
+def joint_meetings(meetings: Sequence[MeetingDates], bodies: Sequence[str]) -> list[MeetingDates]:
+    """The meetings in which all the *bodies* meet."""
+    return [one for one in meetings if all(replace(one, body=body) in meetings for body in bodies)]
+
+
 def meetings_missed(
     meetings: Sequence[MeetingDates], body: str, since: dt.date, today: dt.date
 ) -> int:
@@ -110,9 +115,7 @@ def _meetings_of_groups(
     meetings: Sequence[MeetingDates], groups: Sequence[str], today: dt.date, *, joint: bool
 ) -> dict[str, MeetingDates | None]:
     if joint:
-        meetings = [
-            one for one in meetings if all(replace(one, body=group) in meetings for group in groups)
-        ]
+        meetings = joint_meetings(meetings, groups)
     return {group: next_open_for_papers(meetings, group, today) for group in groups}
 
 

@@ -49,8 +49,14 @@ def _quote_no_row(context: ExceptionContext) -> None:
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 - a DB-API connection
     connection.isolation_level = None
+    connection.create_function("lower", 1, _lower, deterministic=True)
     for pragma in PRAGMAS:
         connection.execute(f"pragma {pragma}")
+
+
+def _lower(value: object) -> object:
+    """SQLite's own lower() knows the letters of English alone: a search would miss all others."""
+    return value.lower() if isinstance(value, str) else value
 
 
 def _begin_sqlite(connection: Connection) -> None:
