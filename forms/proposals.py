@@ -44,6 +44,14 @@ class TextForm(Form):
         """The texts of the form by field name."""
         return {field.name: str(field.data or "") for field in self if field.name not in OWN_FIELDS}
 
+    def require(self, names: Iterable[str], *, otherwise: Iterable[str]) -> None:
+        """Show at each field that it is required; the sentences *otherwise* when it is none."""
+        fields = [self[name] for name in names]
+        for field in fields:
+            field.errors = [*field.errors, field.gettext("This field is required.")]
+        if not fields:
+            self.form_errors = list(otherwise)
+
 
 class DraftForm(TextForm):
     """The fields every draft has."""

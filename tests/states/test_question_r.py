@@ -45,11 +45,11 @@ draft | submit* | proposer | submitted | template_is_complete | | content
 submitted | receive | secretariat | received | | | receivability
 submitted | refer_back | secretariat | referred_back | | reasons | receivability
 referred_back | submit_revision* | proposer | submitted | template_is_complete | | receivability
-submitted | revise* | proposer | submitted | | | author
-received | revise* | proposer | received | | | author
-screened | revise* | proposer | screened | | | author
-returned_to_wp | revise* | proposer | returned_to_wp | | | author
-returned_to_sg | revise* | proposer | returned_to_sg | | | author
+submitted | revise* | proposer | submitted | template_is_complete | | author
+received | revise* | proposer | received | template_is_complete | | author
+screened | revise* | proposer | screened | template_is_complete | | author
+returned_to_wp | revise* | proposer | returned_to_wp | template_is_complete | | author
+returned_to_sg | revise* | proposer | returned_to_sg | template_is_complete | | author
 received | screen | study_group_chair | screened | {SCREENED} | | guidelines
 received | screen | clock | screened | screening_period_is_over | | no answer holds
 screened | adopt_at_meeting | study_group_chair | adoption_meeting | case_is_not_a_suppression meeting_is_of_the_study_group | meeting | at a meeting

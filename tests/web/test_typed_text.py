@@ -161,3 +161,34 @@ def test_a_revised_text_keeps_what_was_not_changed(world: World) -> None:
         versions = session.scalars(select(TextVersion).order_by(TextVersion.number)).all()
     expected = {**versions[0].fields, "title": "A narrower title"}
     assert [one.fields for one in versions] == [versions[0].fields, expected]
+
+
+@pytest.mark.parametrize("action", ["revise", "submit_revision"])
+def test_a_revised_text_that_lacks_what_is_required_says_so_at_its_fields(
+    world: World, action: str
+) -> None:
+    number = world.submitted()
+    if action == "submit_revision":
+        world.move("officer", number, "refer_back", reasons="Name the scope.")
+    browser = world.client("delegate")
+    path = f"/cases/{number}/revise/{action}"
+    filled = {**returned.held(browser.get(path).text), "scope": " ", "answer_form": ""}
+    answer = browser.post(path, {**filled, "reason": "Asked for again."})
+    assert (answer.status_code, returned.said(answer.text)) == (
+        422,
+        {"scope": ["This field is required."], "answer_form": ["This field is required."]},
+    )
+    assert [one for one, _ in returned.summary(answer.text)] == ["scope", "answer_form"]
+    held = returned.held(answer.text)
+    assert (held["reason"].strip(), held["title"]) == ("Asked for again.", TEXT["title"])
+    with world.database.reading() as session:
+        assert session.scalars(select(TextVersion.number)).all() == [1]
+    assert browser.post(path, {**held, "scope": "All.", "answer_form": "report"}).status_code == 302
+
+
+def test_a_suppression_revised_needs_no_more_than_a_suppression(world: World) -> None:
+    number = world.submitted(kind="suppression", question="R:239/1", scope="", programme="")
+    browser = world.client("delegate")
+    path = f"/cases/{number}/revise/revise"
+    filled = {**returned.held(browser.get(path).text), "completion": "", "category": ""}
+    assert browser.post(path, filled).status_code == 302

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from states.definition import Procedure
 from workflow.pages.cases import find
 from workflow.pages.comparing import difference
 from workflow.rules.errors import NotFoundError, NotPermittedError
 from workflow.rules.permissions import Post, Reader
 from workflow.store import editions
-from workflow.store.models import Run, TextVersion
+from workflow.store.models import Case, Run, TextVersion
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,14 +51,7 @@ def compare_page(
     }
     if a not in rows or b not in rows:
         raise NotFoundError(f"versions {a} and {b}")
-    run = session.scalars(
-        select(Run).where(Run.case_id == case.id, Run.procedure != "allocation")
-    ).first()
-    procedure = (
-        editions.pinned(session, run.edition_digest)
-        if run
-        else editions.question_procedure(case.sector)
-    )
+    procedure = _procedure_of(session, case)
     words = procedure.labels[language].fields
     return ComparePage(
         number=case.number,
@@ -77,8 +71,17 @@ def compare_page(
     )
 
 
-def newest_text(session: Session, number: str, reader: Reader) -> Mapping[str, str]:
-    """The newest text of a case as its form holds it, for those who may revise it.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Newest:
+    """The newest text of a case as its form holds it, with the edition its form is of."""
+
+    kind: str
+    procedure: Procedure
+    texts: Mapping[str, str]
+
+
+def newest_text(session: Session, number: str, reader: Reader) -> Newest:
+    """The newest text of a case, for those who may revise it.
 
     Raises NotPermittedError for anybody but the proposer's submitters.
     """
@@ -87,4 +90,15 @@ def newest_text(session: Session, number: str, reader: Reader) -> Mapping[str, s
         raise NotPermittedError((Post.SUBMITTER.value,))
     rows = select(TextVersion).where(TextVersion.case_id == case.id)
     row = session.scalars(rows.order_by(TextVersion.number.desc())).first()
-    return {name: str(value) for name, value in row.fields.items()} if row else {}
+    texts = {name: str(value) for name, value in row.fields.items()} if row else {}
+    return Newest(kind=case.kind, procedure=_procedure_of(session, case), texts=texts)
+
+
+def _procedure_of(session: Session, case: Case) -> Procedure:
+    """The edition that the case's Question procedure pinned."""
+    run = session.scalars(
+        select(Run).where(Run.case_id == case.id, Run.procedure != "allocation").order_by(Run.id)
+    ).first()
+    if run is None:
+        return editions.question_procedure(case.sector)
+    return editions.pinned(session, run.edition_digest)

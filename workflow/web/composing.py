@@ -8,6 +8,7 @@ from werkzeug.datastructures import MultiDict
 
 from forms.choices import none_chosen
 from forms.proposals import AttachForm, DraftForm, ShareForm, SponsorForm, draft_form
+from states.definition import Procedure
 from workflow.pages import close_texts as close
 from workflow.pages import labels, proposals
 from workflow.pages.proposals import DraftPage
@@ -53,9 +54,8 @@ def member_choices(session: Session) -> list[tuple[str, str]]:
     return none_chosen(proposals.member_choices(session, code, fictional_only=fictional))
 
 
-def form_fields() -> list[tuple[str, str, str, bool]]:
-    """Each field of the form: its name, help, paragraph, and whether that was read."""
-    procedure = editions.question_procedure("R")
+def form_fields(procedure: Procedure) -> list[tuple[str, str, str, bool]]:
+    """Each field of an edition's form: its name, help, paragraph, and whether that was read."""
     words = procedure.labels[language.current()].help
     return [
         (field.name, words[field.name], field.basis.text, field.basis.read)
@@ -87,7 +87,7 @@ def compose(form: DraftForm, *, draft_id: str | None = None, stale: bool = False
         form=form,
         page=page,
         stale=stale,
-        fields=form_fields(),
+        fields=form_fields(editions.question_procedure("R")),
         close_texts=found,
         sponsor_form=sponsor_form,
         attach_form=AttachForm(formdata=None),
@@ -107,7 +107,7 @@ def belongings(draft_id: str, **forms: object) -> str:
         form=form_of(stored(page)),
         page=page,
         stale=False,
-        fields=form_fields(),
+        fields=form_fields(editions.question_procedure("R")),
         close_texts=(),
         sponsor_form=sponsor_form,
         attach_form=forms.get("attach_form") or AttachForm(formdata=None),

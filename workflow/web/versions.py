@@ -10,12 +10,19 @@ from flask_babel import gettext
 from werkzeug.datastructures import MultiDict
 
 from forms.proposals import RevisionForm, revision_form
+from states.definition import Procedure
 from workflow.pages import cases, downloads, versions
-from workflow.rules.errors import ActionNotOfferedError, InvalidInputError, StaleError
-from workflow.store import editions
+from workflow.rules.errors import (
+    ActionNotOfferedError,
+    ActionRefusedError,
+    InvalidInputError,
+    StaleError,
+)
+from workflow.store import facts
 from workflow.web import language, parked_forms
 from workflow.web.access import Who, door
 from workflow.web.composing import form_fields
+from workflow.web.errors import sentences
 from workflow.web.proposals import blueprint
 from workflow.web.services import now, perform, reader, reading
 
@@ -33,8 +40,9 @@ def revise(number: str, action: str) -> ResponseReturnValue:
     if request.method == "GET" and action not in dict(track.revisions):
         raise ActionNotOfferedError(action, track.state)
     parked = parked_forms.as_formdata(parked_forms.restored())
-    stored = MultiDict({**newest, "seen_version": str(track.version)})
-    form = _revision_form(request.form if request.method == "POST" else parked or stored)
+    stored = MultiDict({**newest.texts, "seen_version": str(track.version)})
+    typed = request.form if request.method == "POST" else parked or stored
+    form = _revision_form(newest.procedure, typed)
     status = 200
     if request.method == "POST":
         status = 422
@@ -45,6 +53,9 @@ def revise(number: str, action: str) -> ResponseReturnValue:
                 return redirect(url_for("cases.show", number=number))
             except InvalidInputError as error:
                 form.refuse(error)
+            except ActionRefusedError as error:
+                lacking = facts.missing_fields(newest.procedure, newest.kind, form.texts())
+                form.require(lacking, otherwise=sentences(error))
             except StaleError:
                 status = 409
     return (
@@ -53,7 +64,7 @@ def revise(number: str, action: str) -> ResponseReturnValue:
             page=page,
             form=form,
             version=track.version if status == 409 else form.seen_version.data,  # noqa: PLR2004
-            fields=form_fields(),
+            fields=form_fields(newest.procedure),
             stale=status == 409,  # noqa: PLR2004 - the answer's own code
         ),
         status,
@@ -88,7 +99,6 @@ def download(attachment_id: str) -> ResponseReturnValue:
     return response
 
 
-def _revision_form(data: object) -> RevisionForm:
-    procedure = editions.question_procedure("R")
+def _revision_form(procedure: Procedure, data: object) -> RevisionForm:
     words = procedure.labels[language.current()]
     return revision_form(procedure.fields, words.fields, words.choices)(formdata=data)
