@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from flask_babel import gettext
+from flask_babel import gettext, pgettext
 from flask_wtf import FlaskForm
 from wtforms import Field, HiddenField, PasswordField, StringField, TextAreaField, ValidationError
 
-from workflow.rules.errors import InvalidInputError
+from workflow.rules.errors import InvalidInputError, Value
 
 HIDDEN = re.compile(
     "[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufff9-\ufffb"
@@ -62,6 +62,11 @@ def not_blank(_form: object, field: Field) -> None:
         raise ValidationError(field.gettext("This field is required."))
 
 
+def _written(value: Value) -> str | int:
+    """A value in a sentence; the parts of a list with the comma of the page's language."""
+    return (pgettext("list", ", ").join(value) or "—") if isinstance(value, tuple) else value
+
+
 class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types; this is its only subclass
     """A form whose fields are trimmed and checked for hidden marks."""
 
@@ -87,7 +92,9 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types; this i
 
     def refuse(self, error: InvalidInputError) -> None:
         """Show at its field why what was typed cannot be stored."""
-        sentence = gettext(error.message, **error.params)
+        sentence = gettext(
+            error.message, **{name: _written(one) for name, one in error.params.items()}
+        )
         field = self._fields.get(error.field_name)
         if field is None:
             self.form_errors: list[str] = [*getattr(self, "form_errors", []), sentence]

@@ -32,7 +32,7 @@ def extracted(tmp_path_factory: pytest.TempPathFactory) -> polib.POFile:
     subprocess.run(
         [
             sys.executable, "-m", "babel.messages.frontend", "-q", "extract", "-F", "babel.cfg",
-            "-k", "N_", "-k", "_l", "-k", "lazy_gettext", "-o", str(target), ".",
+            "-k", "N_", "-k", "NN_:1,2", "-k", "_l", "-k", "lazy_gettext", "-o", str(target), ".",
         ],
         cwd=ROOT,
         check=True,

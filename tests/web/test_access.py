@@ -24,6 +24,7 @@ GET  /en/registers/questions                                ok ok ok ok ok ok ok
 GET  /en/registers/member-states                            ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok
 GET  /en/questions/R:239/1                                  ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok
 GET  /en/appearance                                         ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok
+GET  /en/agreed-words                                       ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok
 GET  /en/meetings                                           ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok
 GET  /static/site.css                                       ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok
 GET  /api/v1/openapi.json                                   ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok

@@ -110,7 +110,35 @@ def test_what_is_counted_stands_in_the_plural_of_the_language(
     with app.test_request_context(f"/{language}/"), force_locale(language):
         refusal = guards.proposer_has_seen_the_findings(told, {})
         assert refusal is not None
+        assert formatting.sentence(refusal.message, refusal.params, refusal.plural) == sentence
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "Waits for the released conclusion of: RAG, TSAG."),
+        ("fr", "En attente de la conclusion publiée de: GCR, GCNT."),
+        ("ar", "في انتظار الاستنتاج المنشور من: \u2068RAG\u2069، \u2068TSAG\u2069."),
+        ("zh", "等待以下各组发布结论：RAG、TSAG。"),
+    ],
+)
+def test_a_list_in_a_sentence_has_the_comma_and_the_names_of_the_language(
+    app: Flask, language: str, sentence: str
+) -> None:
+    with app.test_request_context(f"/{language}/"), force_locale(language):
+        app.preprocess_request()
+        refusal = guards.every_group_has_released(make_facts(groups=("R:RAG", "T:TSAG")), {})
+        assert refusal is not None
         assert formatting.sentence(refusal.message, refusal.params) == sentence
+
+
+def test_a_field_in_a_sentence_is_called_as_on_the_form(app: Flask) -> None:
+    told = make_facts(missing_fields=("scope", "study_group"))
+    refusal = guards.template_is_complete(told, {})
+    with app.test_request_context("/en/"):
+        assert refusal is not None
+        shown = formatting.sentence(refusal.message, refusal.params)
+    assert shown == "Still to be filled in: Precise scope, Study group."
 
 
 @pytest.mark.parametrize(

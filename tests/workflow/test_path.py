@@ -107,7 +107,7 @@ def test_an_unanswered_item_waits_but_only_for_the_period(world: World) -> None:
     number = world.received()
     with pytest.raises(ActionRefusedError) as refused:
         world.move("sg_chair", number, "screen")
-    assert refused.value.refusals[0].params["items"] == "D3, D8, D15"
+    assert refused.value.refusals[0].params["items"] == ("D3", "D8", "D15")
 
     world.now = world.run(number).due_at or world.now
     world.pass_time()
@@ -149,7 +149,7 @@ def test_a_submission_names_what_is_missing(world: World) -> None:
     draft = world.draft(reason="", category="")
     with pytest.raises(ActionRefusedError) as refused:
         world.act("delegate", SubmitProposal(draft_id=draft, seen_version=1))
-    assert refused.value.refusals[0].params["fields"] == "reason, category"
+    assert refused.value.refusals[0].params["fields"] == ("reason", "category")
 
 
 def test_a_double_click_makes_one_case(world: World) -> None:

@@ -44,18 +44,26 @@ def test_a_clear_checklist_ends_the_matter(world: World) -> None:
 @pytest.mark.parametrize(
     ("answers", "degree", "items"),
     [
-        ({"D3": "no"}, "none", "D3"),
-        ({"D3": "partly"}, "none", "D3"),
-        ({"D8": "yes"}, "none", "D8"),
-        ({"D8": "partly"}, "none", "D8"),
-        ({"D11": "yes"}, "none", "D11"),
-        ({"D3": "no", "D8": "yes", "D11": "yes"}, "none", "D3, D8, D11"),
-        ({}, "related", "D8"),  # the register holds twins in the other Sectors
-        ({"D8": "yes"}, "related", "D8"),
+        ({"D3": "no"}, "none", ("D3",)),
+        ({"D3": "partly"}, "none", ("D3",)),
+        ({"D8": "yes"}, "none", ("D8",)),
+        ({"D8": "partly"}, "none", ("D8",)),
+        ({"D11": "yes"}, "none", ("D11",)),
+        (
+            {"D3": "no", "D8": "yes", "D11": "yes"},
+            "none",
+            (
+                "D3",
+                "D8",
+                "D11",
+            ),
+        ),
+        ({}, "related", ("D8",)),  # the register holds twins in the other Sectors
+        ({"D8": "yes"}, "related", ("D8",)),
     ],
 )
 def test_an_answer_or_a_finding_keeps_it_open(
-    world: World, answers: Mapping[str, str], degree: str, items: str
+    world: World, answers: Mapping[str, str], degree: str, items: tuple[str, ...]
 ) -> None:
     number = in_triage(world, {**CLEAR, **answers}, degree=degree)
     with pytest.raises(ActionRefusedError) as refused:

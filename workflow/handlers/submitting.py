@@ -82,7 +82,7 @@ def _require_complete(procedure: Procedure, draft: Draft) -> None:
                 Refusal(
                     guard="template_is_complete",
                     message=N_("Still to be filled in: %(fields)s."),
-                    params={"fields": ", ".join(lacking)},
+                    params={"fields": tuple(lacking)},
                 ),
             )
         )

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from flask_babel import get_locale, gettext
+from flask_babel import get_locale, gettext, pgettext
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from states.definition import Procedure, Role, State
 from workflow.rules.language_marks import N_
 from workflow.rules.permissions import Post, Reader
+from workflow.store import editions
 from workflow.store.models import MemberState, Run
 
 OFFICES = {
@@ -48,6 +49,8 @@ KINDS = {
 }
 SPONSORSHIP_KINDS = {"sponsor": N_("sponsor"), "supporter": N_("supporter")}
 _SECTORS = {"R": N_("ITU-R"), "T": N_("ITU-T"), "D": N_("ITU-D")}
+_CHOSEN = {"study_group": N_("Study group"), "question": N_("Existing Question")}
+"""What every form asks besides the fields of its edition."""
 RIGHT_TO_LEFT = frozenset({"ar"})
 _UNION = {"es": "UIT", "fr": "UIT", "ru": "МСЭ"}
 _GROUPS = {
@@ -78,9 +81,17 @@ def body(body_id: str) -> str:
     return f"{sector(of)} {code}"
 
 
+def field(name: str) -> str:
+    """A field of a Sector's form as its edition calls it, in the language of the page."""
+    if name in _CHOSEN:
+        return str(gettext(_CHOSEN[name]))
+    editions_words = (one.labels[_language()].fields for one in editions.shipped().values())
+    return next((words[name] for words in editions_words if name in words), name)
+
+
 def separator() -> str:
     """What stands between the parts of a list."""
-    return {"ar": "، ", "zh": "、"}.get(_language(), ", ")
+    return str(pgettext("list", ", "))
 
 
 def arrow() -> str:

@@ -141,7 +141,7 @@ def require_consistent(
         raise InvalidInputError(
             "contributing",
             N_("The agreed conclusions name as contributing Sectors: %(sectors)s."),
-            sectors=", ".join(f"ITU-{one}" for one in view.supporting) or "—",
+            sectors=tuple(f"ITU-{one}" for one in view.supporting),
         )
 
 

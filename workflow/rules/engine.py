@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -66,11 +66,7 @@ class Condition:
 def refusals(row: Action, facts: Facts) -> tuple[Refusal, ...]:
     """What the row still misses, each with the row's paragraph."""
     found = (GUARDS[need.guard](facts, need.params) for need in row.needs)
-    return tuple(
-        Refusal(guard=one.guard, message=one.message, params=one.params, basis=row.basis.text)
-        for one in found
-        if one is not None
-    )
+    return tuple(replace(one, basis=row.basis.text) for one in found if one is not None)
 
 
 _machines: dict[str, Machine] = {}

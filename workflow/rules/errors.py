@@ -5,14 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+Value = str | int | tuple[str, ...]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refusal:
-    """Why a guard does not let an action through: a sentence to translate, its values, its paragraph."""
+    """Why a guard does not let an action through: a sentence to translate, its values, its paragraph.
+
+    `plural` is the sentence for other numbers than one, where it counts something: then the value
+    `num` is the count. A value of several parts is a tuple; the page puts the commas of its language.
+    """
 
     guard: str
     message: str
-    params: Mapping[str, str | int] = field(default_factory=dict)
+    plural: str = ""
+    params: Mapping[str, Value] = field(default_factory=dict)
     basis: str = ""
 
 
@@ -52,7 +59,7 @@ class ActionRefusedError(IntersectorError):
 class InvalidInputError(IntersectorError):
     """What was typed cannot be stored; names the field so that the form can show the sentence there."""
 
-    def __init__(self, field_name: str, message: str, **params: str | int) -> None:
+    def __init__(self, field_name: str, message: str, **params: Value) -> None:
         super().__init__(f"{field_name}: {message % params if params else message}")
         self.field_name = field_name
         self.message = message

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 
 from states.definition import GuardValue, Outcome
-from workflow.rules.errors import Refusal
+from workflow.rules.errors import Refusal, Value
 from workflow.rules.facts import ConclusionFact, Facts
-from workflow.rules.language_marks import N_
+from workflow.rules.language_marks import N_, NN_
 
 Params = Mapping[str, GuardValue]
 Guard = Callable[[Facts, Params], Refusal | None]
@@ -23,8 +23,13 @@ def guard(check: Guard) -> Guard:
     return check
 
 
-def _refusal(name: str, message: str, **params: str | int) -> Refusal:
+def _refusal(name: str, message: str, **params: Value) -> Refusal:
     return Refusal(guard=name, message=message, params=params)
+
+
+def _counted(name: str, sentence: tuple[str, str], number: int) -> Refusal:
+    one, many = sentence
+    return Refusal(guard=name, message=one, plural=many, params={"num": number})
 
 
 @guard
@@ -34,7 +39,7 @@ def template_is_complete(facts: Facts, params: Params) -> Refusal | None:
         return _refusal(
             "template_is_complete",
             N_("Still to be filled in: %(fields)s."),
-            fields=", ".join(facts.missing_fields),
+            fields=tuple(facts.missing_fields),
         )
     return None
 
@@ -49,13 +54,16 @@ def screening_is_complete_or_its_period_is_over(facts: Facts, params: Params) ->
         return _refusal(
             "screening_is_complete_or_its_period_is_over",
             N_("The checklist waits for an answer to: %(items)s."),
-            items=", ".join(facts.waiting_items),
+            items=tuple(facts.waiting_items),
         )
     if facts.open_candidates:
-        return _refusal(
+        return _counted(
             "screening_is_complete_or_its_period_is_over",
-            N_("%(number)s close texts wait for a disposition."),
-            number=facts.open_candidates,
+            NN_(
+                "%(num)d close text waits for a disposition.",
+                "%(num)d close texts wait for a disposition.",
+            ),
+            facts.open_candidates,
         )
     return None
 
@@ -73,10 +81,13 @@ def proposer_has_seen_the_findings(facts: Facts, params: Params) -> Refusal | No
     """The proposer sees every finding first, and has until the screening period ends to reply."""
     due = facts.findings_seen_due_at
     if facts.unseen_findings and not (due is not None and facts.now >= due):
-        return _refusal(
+        return _counted(
             "proposer_has_seen_the_findings",
-            N_("The proposer has still to see %(number)s findings."),
-            number=facts.unseen_findings,
+            NN_(
+                "The proposer has still to see %(num)d finding.",
+                "The proposer has still to see %(num)d findings.",
+            ),
+            facts.unseen_findings,
         )
     return None
 
@@ -88,7 +99,7 @@ def checklist_shows_no_issue(facts: Facts, params: Params) -> Refusal | None:
         return _refusal(
             "checklist_shows_no_issue",
             N_("These items show a matter between Sectors: %(items)s."),
-            items=", ".join(facts.items_with_an_issue),
+            items=tuple(facts.items_with_an_issue),
         )
     return None
 
@@ -127,7 +138,7 @@ def every_group_has_released(facts: Facts, params: Params) -> Refusal | None:
         return _refusal(
             "every_group_has_released",
             N_("Waits for the released conclusion of: %(groups)s."),
-            groups=", ".join(group.split(":")[-1] for group in missing) or "—",
+            groups=tuple(missing),
         )
     return None
 
@@ -181,7 +192,7 @@ def _meets(facts: Facts, name: str, bodies: Iterable[str]) -> Refusal | None:
         return _refusal(
             name,
             N_("Choose a meeting of: %(bodies)s."),
-            bodies=", ".join(one.split(":")[-1] for one in bodies),
+            bodies=tuple(bodies),
         )
     return None
 
@@ -300,7 +311,7 @@ def every_child_is_approved(facts: Facts, params: Params) -> Refusal | None:
         return _refusal(
             "every_child_is_approved",
             N_("Waits for the procedure of: %(sectors)s."),
-            sectors=", ".join(facts.children_lacking),
+            sectors=tuple(facts.children_lacking),
         )
     if not facts.children or any(one is not Outcome.APPROVED for one in facts.children):
         return _refusal(

@@ -56,7 +56,7 @@ def prepare(app: Flask) -> None:
 def sentences(error: IntersectorError) -> list[str]:
     """What is missing, in the reader's language."""
     if isinstance(error, ActionRefusedError):
-        return [sentence(one.message, one.params) for one in error.refusals]
+        return [sentence(one.message, one.params, one.plural) for one in error.refusals]
     if isinstance(error, StaleError):
         return [gettext("Somebody acted on this case meanwhile.")]
     if isinstance(error, InvalidInputError):

@@ -15,8 +15,9 @@ from markupsafe import Markup, escape
 from states.definition import LANGUAGES
 from workflow.pages import dates, labels
 from workflow.rules import deadlines
+from workflow.rules.errors import Value
 from workflow.rules.language_marks import N_
-from workflow.web.language import current, direction
+from workflow.web.language import ENDONYMS, current, direction
 
 KILO = 1000
 OWN_GROUNDS = (N_("Practice of this installation"), N_("Default of this installation"))
@@ -32,7 +33,7 @@ def prepare(app: Flask) -> None:
     app.jinja_env.globals["arrow"] = labels.arrow
     app.jinja_env.globals["sentence"] = sentence
     app.jinja_env.globals["new_key"] = lambda: secrets.token_urlsafe(16)
-    app.jinja_env.globals["LANGUAGES"] = LANGUAGES
+    app.jinja_env.globals.update(LANGUAGES=LANGUAGES, endonyms=ENDONYMS, direction_of=direction)
 
 
 def instant(value: dt.datetime | None) -> str:
@@ -82,28 +83,23 @@ def basis(text: str) -> Markup:
     return shown
 
 
-def sentence(message: str, params: Mapping[str, Any]) -> str:
+def sentence(message: str, params: Mapping[str, Value], plural: str = "") -> str:
     """What is missing or was refused; where it counts something, in the plural of the language."""
-    if message == "%(number)s close texts wait for a disposition.":
-        words = ngettext(
-            "%(num)d close text waits for a disposition.",
-            "%(num)d close texts wait for a disposition.",
-            int(params["number"]),
-        )
-    elif message == "The proposer has still to see %(number)s findings.":
-        words = ngettext(
-            "The proposer has still to see %(num)d finding.",
-            "The proposer has still to see %(num)d findings.",
-            int(params["number"]),
-        )
-    else:
-        words = gettext(message, **{name: _shown(name, one) for name, one in params.items()})
-    return str(words)
+    values = {name: _shown(name, one) for name, one in params.items()}
+    return str(ngettext(message, plural, **values) if plural else gettext(message, **values))
 
 
-def _shown(name: str, value: Any) -> Any:  # noqa: ANN401 - a number or words
-    """A value as people read it: a rule gives a day in ISO form."""
-    return day(dt.date.fromisoformat(value)) if name == "day" else value
+def _shown(name: str, value: Value) -> Any:  # noqa: ANN401 - a number or words
+    """A value as people read it: a rule gives a day in ISO form, bodies and fields by their codes."""
+    if isinstance(value, tuple):
+        return labels.listed(_named(name, one) for one in value) or "—"
+    return day(dt.date.fromisoformat(str(value))) if name == "day" else value
+
+
+def _named(name: str, code: str) -> str:
+    if name == "fields":
+        return labels.field(code)
+    return labels.body(code) if name in ("bodies", "groups") else code
 
 
 def apart(words: str) -> Markup:

@@ -40,9 +40,9 @@ def current() -> str:
     return language
 
 
-def direction() -> str:
-    """The writing direction of the page's language."""
-    return "rtl" if current() in RIGHT_TO_LEFT else "ltr"
+def direction(code: str | None = None) -> str:
+    """The writing direction of a language, the page's if none."""
+    return "rtl" if (code or current()) in RIGHT_TO_LEFT else "ltr"
 
 
 def preferred() -> str:

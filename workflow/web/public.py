@@ -8,6 +8,7 @@ from flask_babel import gettext
 from sqlalchemy import text
 
 from forms.public import AppearanceForm
+from workflow.pages import words as agreed
 from workflow.web import appearance
 from workflow.web.access import Who, door
 from workflow.web.services import reading
@@ -33,6 +34,13 @@ def choose_appearance() -> ResponseReturnValue:
         return appearance.keep(answer, str(form.appearance.data))
     status = 422 if request.method == "POST" else 200
     return render_template("public/appearance.html", form=form), status
+
+
+@blueprint.get("/agreed-words")
+@door(Who.ANYONE)
+def words() -> ResponseReturnValue:
+    """The reviewed table of words."""
+    return render_template("public/words.html", terms=agreed.terms())
 
 
 def healthz() -> ResponseReturnValue:

@@ -19,6 +19,7 @@ from tests.facts import (
     make_facts,
     meets,
 )
+from workflow.rules.errors import Value
 from workflow.rules.facts import ConsultationFact
 from workflow.rules.guards import GUARDS
 
@@ -57,21 +58,21 @@ LETS_THROUGH: list[tuple[str, dict[str, Any]]] = [
     ("a_child_is_not_approved", {"children": (Outcome.NOT_APPROVED,)}),
 ]  # fmt: skip
 
-REFUSES: list[tuple[str, dict[str, Any], str, dict[str, str | int]]] = [
+REFUSES: list[tuple[str, dict[str, Any], str, dict[str, Value]]] = [
     # guard, facts, the sentence, its values
     ("template_is_complete", {"missing_fields": ("reason", "scope")},
-     "Still to be filled in: %(fields)s.", {"fields": "reason, scope"}),
+     "Still to be filled in: %(fields)s.", {"fields": ("reason", "scope")}),
     (SCREENED, {"waiting_items": ("D3", "D15")},
-     "The checklist waits for an answer to: %(items)s.", {"items": "D3, D15"}),
+     "The checklist waits for an answer to: %(items)s.", {"items": ("D3", "D15")}),
     (SCREENED, {"open_candidates": 2, "screening_due_at": LATER},
-     "%(number)s close texts wait for a disposition.", {"number": 2}),
+     "%(num)d close text waits for a disposition.", {"num": 2}),
     ("screening_period_is_over", {}, "The screening period is still running.", {}),
     ("screening_period_is_over", {"screening_due_at": LATER},
      "The screening period is still running.", {}),
-    (SEEN, {"unseen_findings": 3}, "The proposer has still to see %(number)s findings.",
-     {"number": 3}),
+    (SEEN, {"unseen_findings": 3}, "The proposer has still to see %(num)d finding.",
+     {"num": 3}),
     ("checklist_shows_no_issue", {"items_with_an_issue": ("D3", "D8")},
-     "These items show a matter between Sectors: %(items)s.", {"items": "D3, D8"}),
+     "These items show a matter between Sectors: %(items)s.", {"items": ("D3", "D8")}),
     ("one_pair_of_sectors", {},
      "A liaison needs findings in exactly one other Sector; there are %(number)s.", {"number": 0}),
     ("one_pair_of_sectors", {"sectors_found": frozenset({"R"})},
@@ -79,21 +80,21 @@ REFUSES: list[tuple[str, dict[str, Any], str, dict[str, str | int]]] = [
     ("one_pair_of_sectors", {"sectors_found": frozenset({"R", "T", "D"})},
      "A liaison needs findings in exactly one other Sector; there are %(number)s.", {"number": 2}),
     ("meeting_is_of_the_study_group", meets(),
-     "Choose a meeting of: %(bodies)s.", {"bodies": "SG1"}),
+     "Choose a meeting of: %(bodies)s.", {"bodies": ("R:SG1",)}),
     ("meeting_joins_the_groups", {"groups": ASKED, **meets("R:RAG")},
-     "Choose a meeting of: %(bodies)s.", {"bodies": "RAG, TSAG"}),
+     "Choose a meeting of: %(bodies)s.", {"bodies": ("R:RAG", "T:TSAG")}),
     ("meeting_is_of_the_assembly", meets("R:SG1"),
-     "Choose a meeting of: %(bodies)s.", {"bodies": "RA"}),
+     "Choose a meeting of: %(bodies)s.", {"bodies": ("R:RA",)}),
     ("meeting_has_begun", meets("R:SG1", begun=False),
      "The meeting begins on %(day)s; what it decides is recorded then.",
      {"day": NOW.date().isoformat()}),
     ("groups_are_named", {"given": {"groups": ""}}, "Name the advisory groups concerned.", {}),
-    (RELEASED, {}, "Waits for the released conclusion of: %(groups)s.", {"groups": "—"}),
+    (RELEASED, {}, "Waits for the released conclusion of: %(groups)s.", {"groups": ()}),
     (RELEASED, {"groups": ASKED}, "Waits for the released conclusion of: %(groups)s.",
-     {"groups": "RAG, TSAG"}),
+     {"groups": ("R:RAG", "T:TSAG")}),
     (RELEASED, {"groups": ASKED, "conclusions": (conclusion("R:RAG"),
                                                  conclusion("T:TSAG", status="confirmed"))},
-     "Waits for the released conclusion of: %(groups)s.", {"groups": "TSAG"}),
+     "Waits for the released conclusion of: %(groups)s.", {"groups": ("T:TSAG",)}),
     ("conclusions_agree", {"conclusions": (conclusion("R:RAG"), conclusion("T:TSAG", lead="T"))},
      "The released conclusions differ.", {}),
     ("conclusions_differ", {}, "The released conclusions agree.", {}),
@@ -117,7 +118,7 @@ REFUSES: list[tuple[str, dict[str, Any], str, dict[str, str | int]]] = [
     ("case_is_not_a_suppression", {"kind": "suppression"}, "This proposal is a suppression.", {}),
     ("no_meeting_before_the_assembly", {}, "The study group meets again before the assembly.", {}),
     (CHILDREN, {"children": (Outcome.APPROVED,), "children_lacking": ("ITU-T", "ITU-D")},
-     "Waits for the procedure of: %(sectors)s.", {"sectors": "ITU-T, ITU-D"}),
+     "Waits for the procedure of: %(sectors)s.", {"sectors": ("ITU-T", "ITU-D")}),
     (CHILDREN, {}, "Waits for the approval in each Sector concerned.", {}),
     (CHILDREN, {"children": (Outcome.APPROVED, Outcome.WITHDRAWN)},
      "Waits for the approval in each Sector concerned.", {}),
@@ -138,7 +139,7 @@ def test_a_guard_lets_through(name: str, facts: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize(("name", "facts", "message", "params"), REFUSES)
 def test_a_guard_says_what_is_missing(
-    name: str, facts: dict[str, Any], message: str, params: dict[str, str | int]
+    name: str, facts: dict[str, Any], message: str, params: dict[str, Value]
 ) -> None:
     refusal = GUARDS[name](make_facts(**facts), PARAMS.get(name, {}))
     assert refusal is not None
