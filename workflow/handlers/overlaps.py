@@ -170,6 +170,7 @@ def answer_item(tx: Transaction, command: AnswerItem) -> Mapping[str, Any]:
         raise InvalidInputError("answer", N_("Choose an answer."))
     role, holder = _whose(tx, case, item)
     _require_open(case)
+    version = _newest(tx, case).number
     row = tx.session.scalar(
         select(ChecklistAnswer).where(
             ChecklistAnswer.case_id == case.id, ChecklistAnswer.item == item.code
@@ -179,7 +180,7 @@ def answer_item(tx: Transaction, command: AnswerItem) -> Mapping[str, Any]:
         row = ChecklistAnswer(case_id=case.id, item=item.code)
         tx.session.add(row)
     row.answer, row.evidence = command.answer, command.evidence.strip()
-    row.acting_for, row.at = holder, tx.now
+    row.acting_for, row.at, row.text_version = holder, tx.now, version
     tx.record(
         ChecklistAnswered(item=item.code, answer=row.answer, evidence=row.evidence),
         case=case,
@@ -187,6 +188,7 @@ def answer_item(tx: Transaction, command: AnswerItem) -> Mapping[str, Any]:
         acting_for=holder,
         audience=permissions.OFFICERS,
         also=audience(Level.DELEGATION, case.member),
+        text_version=version,
     )
     return {"case": case.number}
 
@@ -197,7 +199,7 @@ def reply_to_findings(tx: Transaction, command: ReplyToFindings) -> Mapping[str,
     if not tx.by.holds("member", case.member, Post.SUBMITTER):
         raise NotPermittedError((Role.PROPOSER.value,))
     _require_open(case)
-    case.findings_answered_at = tx.now
+    case.findings_answered_at, case.findings_answered_on = tx.now, _newest(tx, case).number
     case.findings_reply = command.reply.strip()
     tx.record(
         FindingsAnswered(reply=case.findings_reply),
@@ -206,6 +208,7 @@ def reply_to_findings(tx: Transaction, command: ReplyToFindings) -> Mapping[str,
         acting_for=case.member,
         audience=permissions.OFFICERS,
         also=audience(Level.DELEGATION, case.member),
+        text_version=case.findings_answered_on,
     )
     return {"case": case.number}
 

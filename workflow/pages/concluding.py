@@ -48,7 +48,10 @@ class CaseHead:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CloseText:
-    """A text found close; `degree` is what a named office said of it, empty until then."""
+    """A text found close; `degree` is what a named office said of it, empty until then.
+
+    `given_on` is the text version that was said on, where the text has changed since; else 0.
+    """
 
     key: str
     label: str
@@ -56,6 +59,7 @@ class CloseText:
     body: str
     degree: str
     similarity: int
+    given_on: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -273,24 +277,31 @@ def close_texts_of(session: Session, cases: Sequence[Case]) -> dict[int, tuple[C
         .where(Candidate.case_id.in_(screened))
         .order_by(Candidate.text_version.desc(), Candidate.similarity.desc(), Candidate.id)
     )
+    said: dict[tuple[int, str], Candidate] = {}
     for row in rows:
         own = found.setdefault(row.case_id, [])
         if not own or own[0].text_version == row.text_version:
             own.append(row)
+        if row.degree is not None:
+            said.setdefault((row.case_id, row.key), row)
     return {
-        case: tuple(_close_text(row) for row in own if row.degree != "none")[:CLOSE_TEXTS]
+        case: tuple(
+            _close_text(row, said.get((case, row.key), row)) for row in own if row.degree != "none"
+        )[:CLOSE_TEXTS]
         for case, own in found.items()
     }
 
 
-def _close_text(row: Candidate) -> CloseText:
+def _close_text(row: Candidate, said: Candidate) -> CloseText:
+    """A text found close, with what was last said of it, be it on an earlier version."""
     return CloseText(
         key=row.key,
         label=str(row.kept.get("label") or row.key),
         title=str(row.kept.get("title", "")),
         body=labels.body(row.body) if row.body else "",
-        degree=DEGREES.get(row.degree or "", ""),
+        degree=DEGREES.get(said.degree or "", ""),
         similarity=row.similarity,
+        given_on=said.text_version if said.text_version < row.text_version else 0,
     )
 
 

@@ -11,20 +11,18 @@ from sqlalchemy.orm import Session
 
 from states.definition import ChecklistItem
 from workflow.overlap import closeness
-from workflow.pages import labels
+from workflow.pages import evidence, labels
 from workflow.pages.cases import find
 from workflow.pages.close_texts import CLOSENESS
 from workflow.rules.language_marks import N_
 from workflow.rules.permissions import Post, Reader
 from workflow.store import editions
 from workflow.store.models import (
-    Body,
     Candidate,
     Case,
     ChecklistAnswer,
-    Resolution,
     Run,
-    Sponsorship,
+    TextVersion,
 )
 
 DEGREES = {
@@ -44,7 +42,11 @@ ANSWERS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CandidateView:
-    """A close text: what agrees, what differs, and what a named office said of it."""
+    """A close text: what agrees, what differs, and what a named office said of it.
+
+    `given_on` is the text version compared; `earlier` is what was said of the same text on a version
+    before it, while nothing has been said on this one.
+    """
 
     id: int
     label: str
@@ -60,11 +62,16 @@ class CandidateView:
     office: str
     disposed_at: dt.datetime | None
     compared: str
+    given_on: int
+    earlier: CandidateView | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ItemView:
-    """A checklist item: the question, whose it is, the answer or the evidence found for it."""
+    """A checklist item: the question, whose it is, the answer or the evidence found for it.
+
+    `given_on` is the text version the answer was given on, 0 without one.
+    """
 
     code: str
     question: str
@@ -74,6 +81,7 @@ class ItemView:
     answer: str
     code_of_answer: str
     evidence: str
+    given_on: int
     found: str
     basis: str
     basis_read: bool
@@ -84,7 +92,10 @@ class ItemView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FindingsPage:
-    """Screening of one case as the reader may see it."""
+    """Screening of one case as the reader may see it.
+
+    `newest` is the newest text version, `earlier` what offices said of texts no longer found close.
+    """
 
     id: int
     case: str
@@ -99,8 +110,10 @@ class FindingsPage:
     shown_at: dt.datetime | None
     answered_at: dt.datetime | None
     reply: str
-    text_version: int
+    reply_on: int
+    newest: int
     to_do: int
+    earlier: tuple[CandidateView, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +128,8 @@ class Summary:
     items: int
     findings: tuple[CandidateView, ...]
     reply: str
+    reply_on: int = 0
+    newest: int = 1
 
 
 def may_see(case: Case, reader: Reader) -> bool:
@@ -145,8 +160,14 @@ def summary(session: Session, case: Case, reader: Reader) -> Summary:
         disposed=sum(one.degree is not None for one in candidates),
         answered=answered,
         items=sum(item.asked_now for item in items),
-        findings=tuple(_view(one) for one in candidates if one.degree not in (None, "none")),
+        findings=tuple(
+            view
+            for view in _views(candidates, _disposed_before(session, case))
+            if _finds(view) or (view.earlier and _finds(view.earlier))
+        ),
         reply=case.findings_reply,
+        reply_on=case.findings_answered_on or 0,
+        newest=newest_version(session, case),
     )
 
 
@@ -168,13 +189,15 @@ def findings_page(session: Session, number: str, reader: Reader, language: str) 
     offices = reader.codes("office", Post.OFFICER) if is_open else ()
     groups = _groups(session, case, reader, candidates, language) if seen else ()
     proposer = reader.holds("member", case.member, Post.SUBMITTER) and is_open
+    before = _disposed_before(session, case) if seen else {}
+    keys = {one.key for one in candidates}
     return FindingsPage(
         id=case.id,
         case=case.number,
         title=case.title,
         language=case.language,
         open=is_open,
-        candidates=tuple(_view(one) for one in candidates),
+        candidates=_views(candidates, before),
         questions=tuple(
             one for _, items in groups for one in items if one.for_proposer and one.may_answer
         ),
@@ -184,25 +207,49 @@ def findings_page(session: Session, number: str, reader: Reader, language: str) 
         shown_at=case.findings_shown_at if seen else None,
         answered_at=case.findings_answered_at if seen else None,
         reply=case.findings_reply if seen else "",
-        text_version=candidates[0].text_version if candidates else 1,
+        reply_on=(case.findings_answered_on or 0) if seen else 0,
+        newest=newest_version(session, case),
         to_do=sum(one.degree is None for one in candidates),
+        earlier=tuple(_view(one) for key, one in before.items() if key not in keys),
+    )
+
+
+def newest_version(session: Session, case: Case) -> int:
+    """The number of the case's newest text version."""
+    numbers = select(func.max(TextVersion.number)).where(TextVersion.case_id == case.id)
+    return session.scalars(numbers).one()
+
+
+def _finds(view: CandidateView) -> bool:
+    return view.degree not in ("", DEGREES["none"])
+
+
+def _disposed_before(session: Session, case: Case) -> dict[str, Candidate]:
+    """What an office last said of each text on the versions before the newest, by its key."""
+    rows = select(Candidate).where(
+        Candidate.case_id == case.id,
+        Candidate.degree.is_not(None),
+        Candidate.text_version < newest_version(session, case),
+    )
+    return {one.key: one for one in session.scalars(rows.order_by(Candidate.text_version))}
+
+
+def _views(
+    candidates: list[Candidate], before: Mapping[str, Candidate]
+) -> tuple[CandidateView, ...]:
+    return tuple(
+        _view(one, before.get(one.key) if one.degree is None else None) for one in candidates
     )
 
 
 def _candidates(session: Session, case: Case) -> list[Candidate]:
-    newest = session.scalar(
-        select(func.max(Candidate.text_version)).where(Candidate.case_id == case.id)
-    )
-    return list(
-        session.scalars(
-            select(Candidate)
-            .where(Candidate.case_id == case.id, Candidate.text_version == newest)
-            .order_by(Candidate.similarity.desc(), Candidate.key)
-        )
-    )
+    """The texts found close to the newest version, the closest first."""
+    newest = newest_version(session, case)
+    rows = select(Candidate).where(Candidate.case_id == case.id, Candidate.text_version == newest)
+    return list(session.scalars(rows.order_by(Candidate.similarity.desc(), Candidate.key)))
 
 
-def _view(row: Candidate) -> CandidateView:
+def _view(row: Candidate, earlier: Candidate | None = None) -> CandidateView:
     return CandidateView(
         id=row.id,
         label=str(row.kept["label"]),
@@ -218,6 +265,8 @@ def _view(row: Candidate) -> CandidateView:
         office=labels.OFFICES[row.office] if row.office else "",
         disposed_at=row.disposed_at,
         compared=f"{row.text_digest[:12]} / {row.compared_digest[:12]}",
+        given_on=row.text_version,
+        earlier=_view(earlier) if earlier else None,
     )
 
 
@@ -239,7 +288,7 @@ def _groups(
             select(ChecklistAnswer).where(ChecklistAnswer.case_id == case.id)
         )
     }
-    found = _evidence(session, case, candidates)
+    found = evidence.of_registers(session, case, candidates)
     groups: dict[str, list[ItemView]] = {}
     for item in _checklist(session, case):
         row = answers.get(item.code)
@@ -272,6 +321,7 @@ def _item(
         answer=ANSWERS[row.answer] if row else "",
         code_of_answer=row.answer if row else "",
         evidence=row.evidence if row else "",
+        given_on=row.text_version if row else 0,
         found=found.get(item.evidence, ""),
         basis=item.basis.text,
         basis_read=item.basis.read,
@@ -279,45 +329,3 @@ def _item(
         waits=item.holds_until_due and row is None,
         may_answer=mine and case.withdrawn_at is None,
     )
-
-
-def _evidence(session: Session, case: Case, candidates: list[Candidate]) -> dict[str, str]:
-    """What the registers say before anybody answers: labels of close texts, bodies, Resolutions."""
-    group = case.study_group.split(":")[-1]
-    same_group = [
-        one for one in candidates if one.sector == case.sector and one.body.endswith(group)
-    ]
-    same_sector = [one for one in candidates if one.sector == case.sector and one not in same_group]
-    others = [one for one in candidates if one.sector != case.sector]
-    joint = session.scalars(
-        select(Body.code).where(Body.sector == "X", Body.code.like("IRG%")).order_by(Body.code)
-    )
-    confirmed = session.scalars(
-        select(Sponsorship.member).where(
-            Sponsorship.case_id == case.id, Sponsorship.status == "confirmed"
-        )
-    )
-    return {
-        "same_study_group": _labels(same_group),
-        "same_sector": _labels(same_sector),
-        "other_sectors": _labels(others),
-        "resolutions": labels.listed(_resolutions(session, case)),
-        "joint_groups": labels.listed(joint),
-        "supporters": labels.listed(sorted(confirmed)),
-        "mandates": "CV 151-154" if case.sector == "R" else "",
-    }
-
-
-def _labels(candidates: list[Candidate]) -> str:
-    return labels.listed(str(one.kept["label"]) for one in candidates)
-
-
-def _resolutions(session: Session, case: Case) -> list[str]:
-    """Resolutions whose title shares two longer words with the proposal's."""
-    words = {word.casefold() for word in case.title.split() if len(word) > 5}  # noqa: PLR2004 - a longer word
-    rows = session.scalars(select(Resolution).order_by(Resolution.id))
-    return [
-        row.id
-        for row in rows
-        if len(words & {word.casefold().strip(",.") for word in row.title.split()}) > 1
-    ][:5]

@@ -62,6 +62,8 @@ class Case(Base):
     findings_shown_at: Mapped[dt.datetime | None]
     findings_answered_at: Mapped[dt.datetime | None]
     findings_reply: Mapped[str] = mapped_column(default="")
+    findings_answered_on: Mapped[int | None]
+    """The text version that stood when the proposer had seen the findings."""
     screened_at: Mapped[dt.datetime | None]
     screening_incomplete: Mapped[list[str]] = mapped_column(default=list)
     runs: Mapped[list[Run]] = relationship(back_populates="case", order_by="Run.id")

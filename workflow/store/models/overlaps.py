@@ -12,7 +12,10 @@ from workflow.store.models.base import Base
 
 
 class ChecklistAnswer(Base):
-    """The answer to one item; a later answer replaces it here, the ledger keeps both."""
+    """The answer to one item, given on one text version.
+
+    A later answer replaces it here; the ledger keeps both.
+    """
 
     __tablename__ = "checklist_answers"
     __table_args__ = (
@@ -26,6 +29,7 @@ class ChecklistAnswer(Base):
     answer: Mapped[str]
     evidence: Mapped[str]
     acting_for: Mapped[str]
+    text_version: Mapped[int]
     at: Mapped[dt.datetime]
 
 
