@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from workflow.pages import labels
 from workflow.pages.cases import Document
-from workflow.pages.soundings import SPONSORSHIP_STATUS, Comment, comments
+from workflow.pages.sponsorships import SPONSORSHIP_STATUS, Comment, comments
 from workflow.rules import calendars, deadlines
 from workflow.rules.errors import NotFoundError
 from workflow.rules.language_marks import N_

@@ -22,7 +22,7 @@ from workflow.web import (
     public,
     registers,
     reviews,
-    soundings,
+    sponsorships,
     versions,
 )
 from workflow.web.access import Who, door
@@ -43,7 +43,7 @@ AREAS = (
     reviews,
 )
 
-BESIDE = (belongings, soundings, versions)
+BESIDE = (belongings, sponsorships, versions)
 """Modules whose routes stand on the blueprint of proposals: imported, they are registered with it."""
 
 

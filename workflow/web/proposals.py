@@ -1,6 +1,6 @@
 """Writing and submitting a proposal.
 
-What belongs to a draft and what follows submission stand beside: `belongings`, `soundings` and
+What belongs to a draft and what follows submission stand beside: `belongings`, `sponsorships` and
 `versions` put their routes on the same blueprint.
 """
 

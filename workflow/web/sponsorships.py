@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from forms.proposals import ANSWERS, AnswerForm, CommentForm
-from workflow.pages import soundings
+from workflow.pages import sponsorships
 from workflow.web import language
 from workflow.web.access import Who, door
 from workflow.web.proposals import blueprint
@@ -21,7 +21,7 @@ def sounding(draft_id: str) -> ResponseReturnValue:
     form = CommentForm()
     status = 200
     with reading() as session:
-        page = soundings.sounding_page(session, draft_id, reader(), language.current())
+        page = sponsorships.sounding_page(session, draft_id, reader(), language.current())
     if request.method == "POST":
         status = 422
         if form.validate_on_submit():
@@ -44,6 +44,6 @@ def sponsorship(sponsorship_id: int) -> ResponseReturnValue:
             flash(gettext("Recorded."))
             return redirect(url_for("proposals.sponsorship", sponsorship_id=sponsorship_id))
     with reading() as session:
-        page = soundings.sponsorship_page(session, sponsorship_id, reader(), language.current())
+        page = sponsorships.sponsorship_page(session, sponsorship_id, reader(), language.current())
     form.answer.choices = [one for one in ANSWERS if one[0] != "withdrawn"]
     return render_template("proposals/sponsorship.html", page=page, form=form), status
