@@ -17,6 +17,8 @@ KINDS = ("new", "revised", "suppression")
 """What a proposal may ask for."""
 ASKS = ("meeting", "reasons", "reference")
 """What an action may ask the person to give with it."""
+COMMANDED = ("ask_groups", "record_allocation", "revise", "submit", "submit_revision")
+"""The actions that are made only together with a command of their own, never as a bare button."""
 ANSWERS = ("yes", "no", "partly", "not_known")
 """What an item of the checklist is answered with."""
 ANSWERERS = ("proposer", "lead_office", "BR", "TSB", "BDT", "GS")
@@ -70,7 +72,10 @@ class State:
     `shown_as` names the state that everybody but the Bureau sees instead (a computed result before
     the Director announces it); `display_only` marks a state that is only ever shown. `waits_for` is
     the role whose turn it is. `in_register` marks the state in which the Question stands in the
-    register.
+    register, `out_of_register` the one in which it has left it. `opens_to_members` marks the
+    receipt: from there on the members read the case. In an allocation, `concludes` says whether
+    the groups asked conclude there, each for itself or all in a joint meeting, and `settled` that
+    their part is over.
     """
 
     name: str
@@ -81,7 +86,11 @@ class State:
     outcome: Outcome = Outcome.NONE
     decided: bool = False
     in_register: bool = False
+    out_of_register: bool = False
     waits_for_meeting: bool = False
+    opens_to_members: bool = False
+    concludes: Literal["", "separately", "together"] = ""
+    settled: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +108,9 @@ class Action:
     Several rows may share a name and a `from` state; the first whose needs are met applies.
     `asks` names what the person must give with the action (`reasons`, `meeting`, `reference`, …).
     `offered` is false for a move that is made only together with a command of its own
-    (submitting, recording an allocation) and never as a bare button.
+    (submitting, recording an allocation) and never as a bare button. With `ends_screening` the
+    proposal goes forward from its screening; with `opens_allocation` it is sent to the allocation
+    among the Sectors.
     """
 
     name: str
@@ -110,6 +121,8 @@ class Action:
     needs: tuple[Need, ...] = ()
     asks: tuple[str, ...] = ()
     offered: bool = True
+    ends_screening: bool = False
+    opens_allocation: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,7 +146,10 @@ class Deadline:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConsultationRule:
-    """How replies are counted. `value` is a decimal string ("0.70") for `ratio_ge`, else empty."""
+    """How replies are counted. `value` is a decimal string ("0.70") for `ratio_ge`, else empty.
+
+    `approves` names the kinds of proposal for which this is the approval by the Member States.
+    """
 
     name: str
     state: str
@@ -146,6 +162,7 @@ class ConsultationRule:
     zero_replies: Literal["approve", "fail", "manual"]
     abstain_counts: bool
     basis: Basis
+    approves: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -234,3 +251,21 @@ class Procedure:
     def deadline_in(self, state: str) -> Deadline | None:
         """The deadline that starts on entering `state`, if any."""
         return next((one for one in self.deadlines if one.state == state), None)
+
+    def is_screened_in(self, state: str) -> bool:
+        """Whether a proposal waits in `state` for the end of its screening."""
+        return any(one.ends_screening and state in one.source for one in self.actions)
+
+    @property
+    def screening(self) -> Deadline | None:
+        """The period of the screening."""
+        return next((one for one in self.deadlines if self.is_screened_in(one.state)), None)
+
+    def approval_of(self, kind: str) -> ConsultationRule | None:
+        """The consultation by which Member States approve a proposal of that kind, if any."""
+        return next((rule for rule in self.consultations if kind in rule.approves), None)
+
+    def opening_of(self, rule: ConsultationRule) -> Deadline | None:
+        """The deadline by which that consultation is to be opened, if any."""
+        before = {name for one in self.actions if one.target == rule.state for name in one.source}
+        return next((one for one in self.deadlines if one.state in before), None)

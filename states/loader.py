@@ -201,7 +201,11 @@ class _Reader:
             outcome=row.choice("outcome", Outcome, Outcome.NONE),
             decided=row.take("decided", bool, default=False),
             in_register=row.take("in_register", bool, default=False),
+            out_of_register=row.take("out_of_register", bool, default=False),
             waits_for_meeting=row.take("waits_for_meeting", bool, default=False),
+            opens_to_members=row.take("opens_to_members", bool, default=False),
+            concludes=row.one_of("concludes", ("separately", "together"), default=""),
+            settled=row.take("settled", bool, default=False),
         )
 
     def _action(self, row: Table) -> Action:
@@ -220,6 +224,8 @@ class _Reader:
             needs=row.needs(),
             asks=row.names("asks", default=(), among=ASKS, what="thing to ask for"),
             offered=row.take("offered", bool, default=True),
+            ends_screening=row.take("ends_screening", bool, default=False),
+            opens_allocation=row.take("opens_allocation", bool, default=False),
         )
 
     def _deadline(self, row: Table) -> Deadline:
@@ -249,6 +255,7 @@ class _Reader:
             zero_replies=row.one_of("zero_replies", ("approve", "fail", "manual")),
             abstain_counts=row.take("abstain_counts", bool, default=True),
             basis=row.basis(),
+            approves=row.names("approves", default=(), among=KINDS, what="kind"),
         )
 
     def _item(self, row: Table) -> ChecklistItem:

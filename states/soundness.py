@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from states.definition import Procedure, Role
+from states.definition import COMMANDED, Procedure, Role
 from states.faults import Faults
+
+OF_QUESTIONS = (
+    ("state", "opens_to_members"), ("state", "in_register"), ("state", "out_of_register"),
+    ("action", "opens_allocation"),
+)  # fmt: skip
+"""What a Question procedure must say of one of its states or actions, and an allocation cannot."""
+OF_ALLOCATION = (("state", "concludes"), ("state", "settled"))
+"""What an allocation must say, and a Question procedure cannot."""
 
 
 def check(procedure: Procedure, faults: Faults) -> None:
@@ -14,6 +22,7 @@ def check(procedure: Procedure, faults: Faults) -> None:
     checker.names_are_known()
     if not faults.found:
         checker.graph_is_sound()
+        checker.marks_fit_the_procedure()
         checker.consultations_end()
         checker.labels_are_complete()
 
@@ -90,6 +99,45 @@ class _Checker:
                 self.fault("state", "name", f"no end is reached from {state.name}", number)
             if state.final and state.name in left:
                 self.fault("state", "final", f"{state.name} is final but left", number)
+
+    def marks_fit_the_procedure(self) -> None:
+        """What the program asks of a state or an action is said by one, and by none it does not fit."""
+        one = self.procedure
+        self._commands_are_theirs()
+        self._screening_ends()
+        for table, mark in OF_QUESTIONS:
+            self._is_marked(table, mark, fits=one.sector != "X")
+        for table, mark in OF_ALLOCATION:
+            self._is_marked(table, mark, fits=one.sector == "X")
+
+    def _commands_are_theirs(self) -> None:
+        """An action is a button, or is made with a command that the program knows."""
+        for number, action in enumerate(self.procedure.actions):
+            if action.offered == (action.name in COMMANDED):
+                what = "has a form of its own" if action.offered else "has no form of its own"
+                self.fault("action", "offered", f"{action.name} {what}", number)
+
+    def _screening_ends(self) -> None:
+        """No proposal waits in its screening without a day."""
+        marked = [one for one in enumerate(self.procedure.actions) if one[1].ends_screening]
+        if not marked:
+            self.fault("", "ends_screening", "no action is marked")
+        for number, action in marked:
+            for name in action.source:
+                if self.procedure.deadline_in(name) is None:
+                    what = f"no deadline ends the screening in {name}"
+                    self.fault("action", "ends_screening", what, number)
+
+    def _is_marked(self, table: str, mark: str, *, fits: bool) -> None:
+        rows: tuple[object, ...] = self.procedure.states
+        if table == "action":
+            rows = self.procedure.actions
+        marked = [number for number, row in enumerate(rows) if getattr(row, mark)]
+        if fits and not marked:
+            self.fault("", mark, f"no {table} is marked")
+        for number in marked if not fits else ():
+            what = f"has no meaning in sector {self.procedure.sector}"
+            self.fault(table, mark, what, number)
 
     def consultations_end(self) -> None:
         """The clock leads out of each consultation, whatever the count."""

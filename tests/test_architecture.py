@@ -44,6 +44,56 @@ def test_every_guard_is_named_by_a_procedure_and_every_name_is_a_guard() -> None
     assert named == set(GUARDS)
 
 
+# -- no state is named in code --
+
+
+def states_named(tree: ast.Module, names: frozenset[str]) -> Iterator[str]:
+    """Every comparison of a state with a name, and every name of several words that is no key."""
+    keys = {
+        id(key) for node in ast.walk(tree) if isinstance(node, ast.Dict) for key in node.keys if key
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Compare):
+            sides = [node.left, *node.comparators]
+            asked = any(ast.unparse(one).endswith(("state", "state.name")) for one in sides)
+            written = {
+                one.value
+                for side in sides
+                for one in ast.walk(side)
+                if isinstance(one, ast.Constant) and isinstance(one.value, str)
+            }
+            if asked and written & names:
+                yield ast.unparse(node)
+        if isinstance(node, ast.Constant) and node.value in names and id(node) not in keys:
+            yield from (str(one) for one in [node.value] if "_" in str(one))
+
+
+STATES = frozenset(
+    state.name for edition in editions.shipped().values() for state in edition.states
+)
+
+
+def test_no_state_of_a_procedure_is_named_in_code() -> None:
+    found = {
+        path: named
+        for path, tree in MODULES.items()
+        if path.startswith(("workflow/", "forms/"))
+        if (named := list(states_named(tree, STATES)))
+    }
+    assert found == {}
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        'run.state == "received"', 'run.state in ("received", "registered")',
+        'target.state.name != "closed"', 'SETTLED = frozenset({"member_state_approval"})',
+    ],
+)  # fmt: skip
+def test_every_way_to_name_a_state_is_seen(code: str) -> None:
+    assert list(states_named(ast.parse(code), STATES))
+
+
 # -- one line writes a state ----------------------------------------------------------------------
 
 

@@ -11,12 +11,20 @@ from workflow.rules import engine
 from workflow.rules.engine import Move
 from workflow.rules.errors import ActionRefusedError
 
+ACTION_MARKS = ("ends_screening", "opens_allocation")
+STATE_MARKS = (
+    "final", "display_only", "decided", "in_register", "out_of_register", "waits_for_meeting",
+    "opens_to_members", "settled",
+)  # fmt: skip
 GIVEN = dict.fromkeys(ASKS, "given")
 
 
 @dataclass(frozen=True)
 class Row:
-    """One row: from | action | who | to | needs | asks | paragraph. `own_command`: action*."""
+    """One row: from | action and its marks | who | to | needs | asks | paragraph.
+
+    `own_command`: action*.
+    """
 
     source: tuple[str, ...]
     action: str
@@ -27,6 +35,7 @@ class Row:
     paragraph: str
     read: bool
     own_command: bool = False
+    marks: tuple[str, ...] = ()
 
 
 def cells(text: str) -> list[list[str]]:
@@ -38,12 +47,14 @@ def cells(text: str) -> list[list[str]]:
 def rows(text: str, paragraphs: Mapping[str, tuple[str, bool]]) -> list[Row]:
     """The rows of a table; its last column is a key of *paragraphs* (text, whether it was read)."""
     found = []
-    for source, action, by, target, needs, asks, key in cells(text):
+    for source, named, by, target, needs, asks, key in cells(text):
         paragraph, read = paragraphs[key]
+        action, *marks = named.split()
         found.append(
             Row(
                 tuple(source.split()), action.rstrip("*"), tuple(by.split()), target,
                 tuple(needs.split()), tuple(asks.split()), paragraph, read, action.endswith("*"),
+                tuple(marks),
             )
         )  # fmt: skip
     return found
@@ -55,7 +66,7 @@ def rows_of(procedure: Procedure) -> list[Row]:
         Row(
             one.source, one.name, tuple(role.value for role in one.by), one.target,
             tuple(need.guard for need in one.needs), one.asks, one.basis.text, one.basis.read,
-            not one.offered,
+            not one.offered, tuple(mark for mark in ACTION_MARKS if getattr(one, mark)),
         )
         for one in procedure.actions
     ]  # fmt: skip
@@ -63,14 +74,14 @@ def rows_of(procedure: Procedure) -> list[Row]:
 
 def states_of(procedure: Procedure) -> list[list[str]]:
     """The states of an edition: name, whose turn it is, and what is said of it."""
-    marks = ("final", "display_only", "decided", "in_register", "waits_for_meeting")
     return [
         [
             one.name,
             one.waits_for or "",
             " ".join(
-                [mark for mark in marks if getattr(one, mark)]
+                [mark for mark in STATE_MARKS if getattr(one, mark)]
                 + [f"as:{one.shown_as}" for _ in range(one.shown_as is not None)]
+                + [one.concludes for _ in range(bool(one.concludes))]
                 + [f"case:{one.outcome}" for _ in range(bool(one.outcome))]
             ),
         ]

@@ -37,8 +37,8 @@ PARAGRAPHS = {
 SCREENED = "screening_is_complete_or_its_period_is_over proposer_has_seen_the_findings"
 TABLE = rows.rows(
     f"""
-registered | open_triage | secretariat | triage | {SCREENED} | | 191 triage
-registered | open_triage | clock | triage | screening_period_is_over | | no answer holds
+registered | open_triage ends_screening | secretariat | triage | {SCREENED} | | 191 triage
+registered | open_triage ends_screening | clock | triage | screening_period_is_over | | no answer holds
 triage | close_no_issue | secretariat | closed_no_issue | checklist_shows_no_issue | reasons | triage
 closed_no_issue | reopen | delegation | triage | | reasons | any member
 triage | to_liaison | secretariat | in_liaison | one_pair_of_sectors | | 18 resolves 2
@@ -66,19 +66,19 @@ with the proposal
 STATES = rows.cells("""
 registered | secretariat |
 triage | secretariat |
-closed_no_issue | | case:closed
+closed_no_issue | | settled case:closed
 in_liaison | secretariat |
 recommendation_drafted | secretariat |
 iscg_review | secretariat | waits_for_meeting
-ag_round | advisory_group_chair | waits_for_meeting
+ag_round | advisory_group_chair | waits_for_meeting separately
 diverging | advisory_group_chair |
-joint_meeting | advisory_group_chair | waits_for_meeting
+joint_meeting | advisory_group_chair | waits_for_meeting together
 escalated_directors | director |
 agreed | secretariat |
-member_state_approval | | decided
-effective | | decided case:approved
+member_state_approval | | decided settled
+effective | | decided settled case:approved
 reopened | secretariat |
-closed | | final case:closed
+closed | | final settled case:closed
 withdrawn | | final case:withdrawn
 """)
 EACH = list(rows.moves(TABLE))

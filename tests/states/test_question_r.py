@@ -42,7 +42,7 @@ IS_OVER = "consultation_is_over consultation"
 TABLE = rows.rows(
     f"""
 draft | submit* | proposer | submitted | template_is_complete | | content
-submitted | receive | secretariat | received | | | receivability
+submitted | receive opens_allocation | secretariat | received | | | receivability
 submitted | refer_back | secretariat | referred_back | | reasons | receivability
 referred_back | submit_revision* | proposer | submitted | template_is_complete | | receivability
 submitted | revise* | proposer | submitted | template_is_complete | | author
@@ -50,8 +50,8 @@ received | revise* | proposer | received | template_is_complete | | author
 screened | revise* | proposer | screened | template_is_complete | | author
 returned_to_wp | revise* | proposer | returned_to_wp | template_is_complete | | author
 returned_to_sg | revise* | proposer | returned_to_sg | template_is_complete | | author
-received | screen | study_group_chair | screened | {SCREENED} | | guidelines
-received | screen | clock | screened | screening_period_is_over | | no answer holds
+received | screen ends_screening | study_group_chair | screened | {SCREENED} | | guidelines
+received | screen ends_screening | clock | screened | screening_period_is_over | | no answer holds
 screened | adopt_at_meeting | study_group_chair | adoption_meeting | case_is_not_a_suppression meeting_is_of_the_study_group | meeting | at a meeting
 screened | adopt_by_correspondence | study_group_chair | adoption_corr | case_is_not_a_suppression | | correspondence
 adoption_meeting | no_opposition | study_group_chair | adopted | meeting_is_of_the_study_group meeting_has_begun | meeting | unopposed
@@ -98,7 +98,7 @@ STATES = rows.cells("""
 draft | proposer |
 submitted | secretariat |
 referred_back | proposer |
-received | study_group_chair |
+received | study_group_chair | opens_to_members
 screened | study_group_chair | waits_for_meeting
 adoption_meeting | study_group_chair | waits_for_meeting
 adoption_corr | respondent |
@@ -121,7 +121,7 @@ suppression_consultation | respondent |
 suppression_conditions_met | director | as:consultation_closed
 suppression_conditions_not_met | director | as:consultation_closed
 suppression_undecided | director | as:consultation_closed
-suppressed | | final decided case:approved
+suppressed | | final decided out_of_register case:approved
 stays_in_force | | final decided case:not_approved
 withdrawn | | final case:withdrawn
 """)

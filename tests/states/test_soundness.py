@@ -111,7 +111,7 @@ def test_a_round_without_a_way_out_is_a_dead_end_too() -> None:
 
 
 def test_a_final_state_is_not_left() -> None:
-    text = changed('from = ["draft"]', 'from = ["draft", "approved"]')
+    text = changed('from = ["asked"]', 'from = ["asked", "approved"]')
     line = trial.header_line(text, "[[state]] 5")
     assert found(text) == [("state", "final", line, "approved is final but left")]
 
@@ -136,6 +136,47 @@ def test_the_clock_leads_out_of_a_consultation_whatever_the_count(
     text = changed(old, new)
     line = trial.header_line(text, "[[consultation]]")
     assert found(text) == [("consultation", "state", line, f"no way out of asked by {guard}")]
+
+
+MARKS = [
+    # old, new, header, table, key, what
+    ("opens_to_members = true\n", "", "", "", "opens_to_members", "no state is marked"),
+    ("in_register = true\n", "", "", "", "in_register", "no state is marked"),
+    ("out_of_register = true\n", "", "", "", "out_of_register", "no state is marked"),
+    ("opens_allocation = true\n", "", "", "", "opens_allocation", "no action is marked"),
+    ("ends_screening = true\n", "", "", "", "ends_screening", "no action is marked"),
+    ("in_register = true", "in_register = true\nsettled = true", "[[state]] 5", "state", "settled",
+     "has no meaning in sector R"),
+    ("in_register = true", 'in_register = true\nconcludes = "together"', "[[state]] 5", "state",
+     "concludes", "has no meaning in sector R"),
+    ('name = "announce"', 'name = "announce"\noffered = false', "[[action]] 4", "action", "offered",
+     "announce has no form of its own"),
+    ('from = ["met"]', 'ends_screening = true\nfrom = ["met"]', "[[action]] 4", "action",
+     "ends_screening", "no deadline ends the screening in met"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("old", "new", "header", "table", "key", "what"), MARKS)
+def test_what_the_program_asks_of_an_edition_is_said_by_it(
+    old: str, new: str, header: str, table: str, key: str, what: str
+) -> None:
+    text = changed(old, new)
+    line = trial.header_line(text, header) if header else 1
+    assert found(text) == [(table, key, line, what)]
+
+
+def test_an_action_with_a_form_of_its_own_is_no_button() -> None:
+    text = SOUND.replace('name = "ask"', 'name = "submit"').replace("ask = ", "submit = ")
+    line = trial.header_line(text, "[[action]] 1")
+    assert found(text) == [("action", "offered", line, "submit has a form of its own")]
+
+
+def test_an_allocation_says_where_the_groups_conclude_and_when_their_part_is_over() -> None:
+    text = changed('sector = "R"', 'sector = "X"')
+    assert {
+        ("", "concludes", 1, "no state is marked"),
+        ("", "settled", 1, "no state is marked"),
+    } < {*found(text)}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -24,6 +24,7 @@ waits_for = "proposer"
 [[state]]
 name = "asked"
 waits_for = "respondent"
+opens_to_members = true
 
 [[state]]
 name = "counted"
@@ -37,6 +38,8 @@ shown_as = "counted"
 name = "approved"
 final = true
 outcome = "approved"
+in_register = true
+out_of_register = true
 
 [[action]]
 name = "ask"
@@ -44,6 +47,8 @@ from = ["draft"]
 to = "asked"
 by = ["proposer"]
 needs = ["text_is_final"]
+ends_screening = true
+opens_allocation = true
 basis = { text = "Rule 1", read = true }
 
 [[action]]

@@ -29,7 +29,7 @@ def move_run(tx: Transaction, command: MoveRun) -> Mapping[str, Any]:
     if not all(row.offered for row in engine.rows(procedure, run.state, command.action)):
         raise ActionNotOfferedError(command.action, run.state)
     judged = moving.move(tx, run, case, command.action, command.given)
-    if judged.action == "receive":
+    if judged.row.opens_allocation:
         open_allocation(tx, case)
     return {"case": case.number, "state": run.state}
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from sqlalchemy import select
 
-from states.definition import Procedure, Role, State
+from states.definition import Outcome, Procedure, Role, State
 from workflow.handlers import announcing, asking_members, entering_register, screening
 from workflow.rules import deadlines, engine, permissions
 from workflow.rules.errors import NotFoundError
@@ -171,13 +171,13 @@ def _enter(
         asking_members.open_consultation(tx, run, case, rule, judged.role)
     if source.shown_as and not target.shown_as and judged.role is Role.DIRECTOR:
         announcing.announce(tx, run, case, judged.role, given.get("reference", ""))
-    if target.in_register or target.name == "suppressed":
-        entering_register.enter(tx, run, case, suppressed=not target.in_register)
-    if source.name in ("received", "registered") and target.name in ("screened", "triage"):
+    if target.in_register or target.out_of_register:
+        entering_register.enter(tx, run, case, suppressed=target.out_of_register)
+    if judged.row.ends_screening:
         screening.close_screening(tx, case)
-    if target.name == "received":
+    if target.opens_to_members:
         case.received_at = case.received_at or tx.now
         case.audience, case.also = permissions.MEMBERS, None
-    if target.name == "withdrawn":
+    if target.outcome is Outcome.WITHDRAWN:
         case.withdrawn_at = case.withdrawn_at or tx.now
         asking_members.end_unfinished(tx, run)

@@ -75,7 +75,7 @@ def draft_conclusion(tx: Transaction, command: DraftConclusion) -> Mapping[str, 
     """Write a body's conclusion, or correct it: corrected, it is to be confirmed anew."""
     run, case = moving.visible_run(tx, command.run_id)
     role, holder = _hand(tx, command.body)
-    joint = _require_concluding(run, command.body)
+    joint = _require_concluding(tx.session, run, command.body)
     meeting = _meeting(tx.session, run, command, joint=joint)
     shape = shape_of(tx.session, case, command)
     row = _own_row(tx, run, command, joint=joint)
@@ -149,16 +149,17 @@ def _hand(tx: Transaction, body: str) -> tuple[Role, str]:
     raise NotPermittedError((Role.ADVISORY_GROUP_CHAIR.value, Role.SECRETARIAT.value))
 
 
-def _require_concluding(run: Run, body: str) -> bool:
+def _require_concluding(session: Session, run: Run, body: str) -> bool:
     """Whether a joint meeting concludes. Raises ActionNotOfferedError for a body not asked."""
-    if run.state not in conclusions.CONCLUDING_STATES or body not in run.groups:
+    how = conclusions.how(session, run)
+    if not how or body not in run.groups:
         raise ActionNotOfferedError("draft_conclusion", run.state)
-    return run.state == conclusions.JOINT_MEETING_CONCLUDES_IN
+    return how == conclusions.TOGETHER
 
 
 def _require_current(session: Session, run: Run, row: Conclusion) -> None:
     """The groups still conclude, in the round that this conclusion belongs to."""
-    _require_concluding(run, row.body)
+    _require_concluding(session, run, row.body)
     if row.round != conclusions.round_of(session, run).number:
         raise ActionNotOfferedError("conclude", run.state)
 

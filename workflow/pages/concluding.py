@@ -162,7 +162,8 @@ def writing_page(
         raise NotFoundError(slug)
     if not (conclusions.chairs(reader, body) or conclusions.serves(reader, body)):
         raise NotPermittedError((Role.ADVISORY_GROUP_CHAIR.value,))
-    joint = run.state == conclusions.JOINT_MEETING_CONCLUDES_IN
+    how = conclusions.how(session, run)
+    joint = how == conclusions.TOGETHER
     today = deadlines.local_date(now)
     row = _row(session, run, body)
     panel = reviews.conclusions_panel(session, case, run, reader, now, language)
@@ -175,7 +176,7 @@ def writing_page(
         name=labels.body(body),
         slug=slug,
         joint=joint,
-        open=run.state in conclusions.CONCLUDING_STATES and body in run.groups,
+        open=bool(how) and body in run.groups,
         conclusion=next((one for one in shown if one and row and one.id == row.id), None),
         written=_written(row) if row else None,
         meetings=tuple(
@@ -223,7 +224,7 @@ def step_page(
 
 def _is_running(session: Session, run: Run, row: Conclusion) -> bool:
     current = conclusions.round_of(session, run)
-    return run.state in conclusions.CONCLUDING_STATES and row.round == current.number
+    return bool(conclusions.how(session, run)) and row.round == current.number
 
 
 def _allocation(session: Session, number: str, reader: Reader) -> tuple[Case, Run]:

@@ -133,7 +133,7 @@ def decision_panel(
     procedure = editions.pinned(session, run.edition_digest)
     offers = engine.offers(procedure, known, permissions.roles_on(reader, known.place))
     views = _views(session, run, reader, deadlines.local_date(now), language)
-    decided = run.state in facts.SETTLED
+    decided = procedure.state(run.state).settled
     return DecisionPanel(
         case=case.number,
         decision=views[0] if views and decided else None,

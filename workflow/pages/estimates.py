@@ -9,8 +9,7 @@ from sqlalchemy.orm import Session
 
 from workflow.pages import meetings
 from workflow.rules import calendars, deadlines
-from workflow.store import editions
-from workflow.store.facts import SETTLED
+from workflow.store import conclusions, editions
 from workflow.store.models import Case, Run
 
 
@@ -25,12 +24,13 @@ def earliest(
         return None
     procedure = editions.pinned(session, run.edition_digest)
     state = procedure.state(run.state)
-    rule = next((one for one in procedure.consultations if one.state == "consultation"), None)
-    if rule is None or state.outcome or state.shown_as or run.state == "consultation":
+    rule = procedure.approval_of(case.kind)
+    if rule is None or state.outcome or state.shown_as or run.state == rule.state:
         return None
-    opening = procedure.deadline_in("awaiting_consultation")
+    opening = procedure.opening_of(rule)
     today = deadlines.local_date(now)
-    settled = allocation is not None and allocation.state in SETTLED
+    stands = editions.state_of(session, allocation) if allocation is not None else None
+    settled = stands is not None and stands.settled
     groups = tuple(allocation.groups) if allocation is not None and not settled else ()
     return calendars.earliest_approval(
         today=today,
@@ -39,5 +39,5 @@ def earliest(
         meetings=meetings.meeting_dates(session, today),
         consultation=rule.period,
         open_within=opening.period if opening else None,
-        joint=allocation is not None and allocation.state == "joint_meeting",
+        joint=stands is not None and stands.concludes == conclusions.TOGETHER,
     )

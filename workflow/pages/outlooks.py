@@ -5,11 +5,11 @@ from __future__ import annotations
 import dataclasses
 from dataclasses import dataclass
 
-from states.definition import Procedure, Role
+from states.definition import Outcome, Procedure, Role
 from workflow.pages import labels
 from workflow.rules import engine, guards
 from workflow.rules.facts import ConclusionFact, Facts
-from workflow.store.conclusions import JOINT_MEETING_CONCLUDES_IN
+from workflow.store.conclusions import TOGETHER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,14 +47,14 @@ def outlook(procedure: Procedure, known: Facts, language: str) -> Outlook:
         row
         for row in procedure.actions
         if later.state in row.source
-        and row.name != "withdraw"
+        and procedure.state(row.target).outcome is not Outcome.WITHDRAWN
         and Role.CLOCK not in row.by
         and not engine.refusals(row, later)
     ]
     earned = [row for row in free if row.needs] or free
     return Outlook(
-        outstanding=tuple(labels.body(one) for one in _outstanding(known)),
-        agreement=_agreement(known),
+        outstanding=tuple(labels.body(one) for one in _outstanding(procedure, known)),
+        agreement=_agreement(procedure, known),
         state=words.states[later.state],
         steps=tuple(
             NextStep(
@@ -91,21 +91,25 @@ def _followed(procedure: Procedure, known: Facts) -> Facts:
     return known
 
 
-def _outstanding(known: Facts) -> tuple[str, ...]:
-    if known.state == JOINT_MEETING_CONCLUDES_IN or any(one.joint for one in known.conclusions):
+def _outstanding(procedure: Procedure, known: Facts) -> tuple[str, ...]:
+    if _together(procedure, known) or any(one.joint for one in known.conclusions):
         return ()
     bodies = {one.body for one in known.conclusions if one.status == "released"}
     return tuple(group for group in known.groups if group not in bodies)
 
 
-def _agreement(known: Facts) -> str:
+def _together(procedure: Procedure, known: Facts) -> bool:
+    return procedure.state(known.state).concludes == TOGETHER
+
+
+def _agreement(procedure: Procedure, known: Facts) -> str:
     if any(one.joint and one.status == "released" for one in known.conclusions):
         return "agree"
-    if known.state == JOINT_MEETING_CONCLUDES_IN:
+    if _together(procedure, known):
         return "joint_waits"
     if len(guards.views(known)) > 1:
         return "differ"
-    if _outstanding(known):
+    if _outstanding(procedure, known):
         return "outstanding"
     return "agree" if guards.views(known) else "no_view"
 

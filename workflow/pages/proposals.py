@@ -147,7 +147,7 @@ def submit_page(
     if draft.kind != "new" and not draft.fields.get("question"):
         lacking.append(N_("Existing Question"))
     group = draft.fields.get("study_group", "")
-    screening = procedure.deadline_in("received")
+    screening = procedure.screening
     waiting = session.scalars(
         select(Sponsorship.member).where(
             Sponsorship.draft_id == draft.id, Sponsorship.status == "named"

@@ -129,6 +129,8 @@ def conclusions_panel(
         facts.of_run(session, run, now), conclusions=conclusions.released(session, run)
     )
     procedure = editions.pinned(session, run.edition_digest)
+    state = procedure.state(run.state)
+    how = state.concludes
     offers = engine.offers(procedure, known, permissions.roles_on(reader, known.place))
     rows = conclusions.of_runs(session, [run], reader)[run.id]
     views = views_of(session, rows, language, today)
@@ -136,11 +138,12 @@ def conclusions_panel(
     groups_round = current.before or current.number
     calendar = meetings.meeting_dates(session, deadlines.local_date(run.entered_at))
     columns = tuple(
-        _column(run, body, _in_round(views, groups_round), reader, calendar, today, language)
+        _column(run, body, how, _in_round(views, groups_round), reader, calendar, today, language)
         for body in run.groups
     )
-    joint = _joint_columns(run, _in_round(views, current.number) if current.joint else [], reader)
-    asked = _concluding(run) or any(one.conclusion for one in (*columns, *joint))
+    in_joint = _in_round(views, current.number) if current.joint else []
+    joint = _joint_columns(run, how, in_joint, reader)
+    asked = bool(how) or any(one.conclusion for one in (*columns, *joint))
     return ConclusionsPanel(
         run_id=run.id,
         version=run.version,
@@ -150,7 +153,7 @@ def conclusions_panel(
         columns=columns if asked else (),
         joint=joint,
         earlier=tuple(one for one in views if one.round < groups_round and not one.provisional),
-        outlook=outlook(procedure, known, language) if asked and not _decided(run) else None,
+        outlook=outlook(procedure, known, language) if asked and not state.settled else None,
         may_ask=any(one.action == "ask_groups" for one in offers),
     )
 
@@ -159,17 +162,10 @@ def _in_round(views: Sequence[ConclusionView], number: int) -> list[ConclusionVi
     return [one for one in views if one.round == number]
 
 
-def _concluding(run: Run) -> bool:
-    return run.state in conclusions.CONCLUDING_STATES
-
-
-def _decided(run: Run) -> bool:
-    return run.state in facts.SETTLED
-
-
 def _column(
     run: Run,
     body: str,
+    how: str,
     views: Sequence[ConclusionView],
     reader: Reader,
     calendar: Sequence[MeetingDates],
@@ -177,7 +173,7 @@ def _column(
     language: str,
 ) -> BodyColumn:
     own = next((one for one in views if one.body == body), None)
-    concluding = run.state == conclusions.GROUPS_CONCLUDE_IN
+    concluding = how == conclusions.SEPARATELY
     waits = calendars.next_meeting(calendar, body, today)
     return BodyColumn(
         body=body,
@@ -194,10 +190,10 @@ def _column(
 
 
 def _joint_columns(
-    run: Run, views: Sequence[ConclusionView], reader: Reader
+    run: Run, how: str, views: Sequence[ConclusionView], reader: Reader
 ) -> tuple[BodyColumn, ...]:
     """The joint meeting's conclusion, or, while it waits, one column for each body."""
-    concluding = run.state == conclusions.JOINT_MEETING_CONCLUDES_IN
+    concluding = how == conclusions.TOGETHER
     bodies: Iterable[tuple[str, ConclusionView | None]]
     if views:
         bodies = [(one.body, one) for one in views]

@@ -38,7 +38,7 @@ def to_move(session: Session, reader: Reader, now: dt.datetime, language: str) -
         procedure = editions.pinned(session, run.edition_digest)
         roles = permissions.roles_on(reader, known[run.id].place)
         waits_for = procedure.state(run.state).waits_for
-        concludes = waits_for in roles and _concludes(reader, known[run.id])
+        concludes = waits_for in roles and _concludes(procedure, reader, known[run.id])
         if not (concludes or _may_move(procedure, known[run.id], roles)):
             continue
         case = cases[run.case_id]
@@ -67,11 +67,12 @@ def _may_move(procedure: Procedure, known: Facts, roles: frozenset[Role]) -> boo
     return any(one.action in conditional and not one.refusals for one in offers)
 
 
-def _concludes(reader: Reader, known: Facts) -> bool:
+def _concludes(procedure: Procedure, reader: Reader, known: Facts) -> bool:
     """Whether a group the reader chairs has still to release its conclusion."""
-    if known.state not in conclusions.CONCLUDING_STATES:
+    how = procedure.state(known.state).concludes
+    if not how:
         return False
-    joint = known.state == conclusions.JOINT_MEETING_CONCLUDES_IN
+    joint = how == conclusions.TOGETHER
     released = {
         one.body for one in known.conclusions if one.status == "released" and one.joint == joint
     }

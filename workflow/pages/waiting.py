@@ -76,7 +76,7 @@ def of_runs(
 ) -> dict[int, Waiting]:
     """What each of the runs waits for, by its id, in a fixed number of queries; ended ones nothing."""
     today = deadlines.local_date(now)
-    concluding = [run for run, _case in runs if run.state in conclusions.CONCLUDING_STATES]
+    concluding = [run for run, _case in runs if conclusions.how(session, run)]
     released: dict[int, set[tuple[int, str, bool]]] = {run.id: set() for run in concluding}
     for row in session.scalars(
         select(Conclusion).where(Conclusion.run_id.in_(released), Conclusion.status == "released")
@@ -101,9 +101,10 @@ def _waiting(session: Session, loaded: _Loaded, run: Run, case: Case) -> Waiting
     if state.final or (state.waits_for is None and until is None):
         return None
     role = state.waits_for
-    groups = _groups_outstanding(loaded, run)
+    groups = _groups_outstanding(loaded, run, procedure.state(run.state).concludes)
     if state.waits_for_meeting and groups != ():
-        meetings, lacking = _meetings(loaded, groups or (run.study_group,), run)
+        joint = state.concludes == conclusions.TOGETHER
+        meetings, lacking = _meetings(loaded, groups or (run.study_group,), joint=joint)
     else:
         meetings, lacking = (), ()
     noting = groups == ()
@@ -123,14 +124,14 @@ def _role(role: Role | None) -> str:
     return labels.ROLES.get(role.value, "") if role else ""
 
 
-def _groups_outstanding(loaded: _Loaded, run: Run) -> tuple[str, ...] | None:
+def _groups_outstanding(loaded: _Loaded, run: Run, how: str) -> tuple[str, ...] | None:
     """The groups that have still to release a conclusion, all of them before a joint meeting has.
 
     None where no group concludes, empty where all have: the lead office has then to note it.
     """
-    if run.state not in conclusions.CONCLUDING_STATES:
+    if not how:
         return None
-    joint = run.state == conclusions.JOINT_MEETING_CONCLUDES_IN
+    joint = how == conclusions.TOGETHER
     current = loaded.rounds[run.id].number
     released = {
         body
@@ -143,12 +144,12 @@ def _groups_outstanding(loaded: _Loaded, run: Run) -> tuple[str, ...] | None:
 
 
 def _meetings(
-    loaded: _Loaded, bodies: Sequence[str], run: Run
+    loaded: _Loaded, bodies: Sequence[str], *, joint: bool
 ) -> tuple[tuple[MeetingAwaited, ...], tuple[str, ...]]:
     """The next meeting of each body, and the names of those without one in the calendar."""
     shared = loaded.calendar
     named: dict[str, Sequence[str]] = {labels.body(one): (one,) for one in bodies}
-    if run.state == conclusions.JOINT_MEETING_CONCLUDES_IN:
+    if joint:
         shared = calendars.joint_meetings(loaded.calendar, bodies)
         named = {labels.listed((labels.body(one) for one in bodies), " + "): bodies[:1]}
     nexts = {

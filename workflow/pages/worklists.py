@@ -90,7 +90,7 @@ class _Loaded:
     today: dt.date
     language: str
     reader: Reader
-    states: Mapping[int, str] = field(default_factory=dict)
+    states: Mapping[int, tuple[str, bool]] = field(default_factory=dict)
 
 
 def worklist_page(
@@ -119,20 +119,21 @@ def _load(
             visible(Case, reader),
             Case.withdrawn_at.is_(None),
             or_(
-                Run.state.in_(conclusions.CONCLUDING_STATES),
+                Run.state.in_(conclusions.concluding_states(session)),
                 (Run.procedure != "allocation") & Run.study_group.in_(bodies),
             ),
         )
         .order_by(Run.entered_at, Run.id)
     ).all()
-    states: dict[int, str] = {}
+    states: dict[int, tuple[str, bool]] = {}
     kept = []
     for run, case in rows:
         procedure = editions.pinned(session, run.edition_digest)
         state = procedure.state(run.state)
         waits = state.waits_for_meeting or state.waits_for is Role.STUDY_GROUP_CHAIR
         if run.procedure == "allocation" or (waits and not state.final):
-            states[run.id] = procedure.labels[language].states[run.state]
+            label = procedure.labels[language].states[run.state]
+            states[run.id] = (label, state.concludes == conclusions.TOGETHER)
             kept.append((run, case))
     runs = [run for run, _case in kept]
     since = min((deadlines.local_date(run.entered_at) for run in runs), default=today)
@@ -183,7 +184,7 @@ def _item(loaded: _Loaded, body: str, run: Run, case: Case) -> Item:
     reader = loaded.reader
     writes = conclusions.chairs(reader, body) or conclusions.serves(reader, body)
     concludes = run.procedure == "allocation"
-    joint = run.state == conclusions.JOINT_MEETING_CONCLUDES_IN
+    state, joint = loaded.states[run.id]
     return Item(
         number=case.number,
         title=case.title,
@@ -191,7 +192,7 @@ def _item(loaded: _Loaded, body: str, run: Run, case: Case) -> Item:
         member=loaded.members.get(case.member, case.member),
         kind=labels.KINDS[case.kind],
         standing=_standing(status, joint=joint) if concludes else "",
-        state=loaded.states[run.id],
+        state=state,
         provisional=bool(own) and status != "released",
         closest=loaded.closest.get(case.id, ())[:CLOSEST],
         missed=calendars.meetings_missed(

@@ -44,11 +44,24 @@ class Offer:
 class Move:
     """A judged move: the row of the procedure that applies, and the role it was made in."""
 
-    action: str
+    row: Action
     source: str
-    target: str
-    basis: str
     role: Role
+
+    @property
+    def action(self) -> str:
+        """The name of the action."""
+        return self.row.name
+
+    @property
+    def target(self) -> str:
+        """The state it leads to."""
+        return self.row.target
+
+    @property
+    def basis(self) -> str:
+        """The paragraph that the row rests on."""
+        return self.row.basis.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,9 +158,7 @@ def move(procedure: Procedure, facts: Facts, action: str, roles: Iterable[Role])
     if missing or not trigger(cursor, facts=facts, roles=held):
         raise ActionRefusedError(missing)
     role = next(role for role in row.by if role in held)
-    return Move(
-        action=action, source=facts.state, target=cursor.state, basis=row.basis.text, role=role
-    )
+    return Move(row=row, source=facts.state, role=role)
 
 
 def _not_given(row: Action, facts: Facts) -> tuple[Refusal, ...]:

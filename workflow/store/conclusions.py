@@ -11,12 +11,22 @@ from sqlalchemy.orm import Session
 from workflow.rules.errors import NotFoundError
 from workflow.rules.facts import ConclusionFact
 from workflow.rules.permissions import OFFICE_OF_SECTOR, Level, Post, Reader, audience
+from workflow.store import editions
 from workflow.store.models import Case, Conclusion, EventPayload, EventRow, Meeting, Run
 from workflow.store.visibility import visible
 
-GROUPS_CONCLUDE_IN = "ag_round"
-JOINT_MEETING_CONCLUDES_IN = "joint_meeting"
-CONCLUDING_STATES = (GROUPS_CONCLUDE_IN, JOINT_MEETING_CONCLUDES_IN)
+SEPARATELY, TOGETHER = "separately", "together"
+"""How the groups asked conclude in a state: each for itself, or all in a joint meeting."""
+
+
+def how(session: Session, run: Run) -> str:
+    """How the groups conclude where the run is, empty where they do not."""
+    return editions.state_of(session, run).concludes
+
+
+def concluding_states(session: Session) -> frozenset[str]:
+    """The states in which groups conclude."""
+    return editions.states_where(session, lambda state: state.concludes)
 
 
 def office_of(body: str) -> str:
@@ -57,6 +67,7 @@ def round_of(session: Session, run: Run) -> Round:
 def rounds_of(session: Session, runs: Sequence[Run]) -> dict[int, Round]:
     """The round of each run: the ledger says how often it came before the groups."""
     found = {run.id: Round() for run in runs}
+    edition = {run.id: editions.pinned(session, run.edition_digest) for run in runs}
     target = EventPayload.body["target"].as_string()
     rows = session.execute(
         select(EventRow.run_id, target)
@@ -64,13 +75,13 @@ def rounds_of(session: Session, runs: Sequence[Run]) -> dict[int, Round]:
         .where(
             EventRow.run_id.in_(found),
             EventRow.kind == "RunMoved",
-            target.in_(CONCLUDING_STATES),
+            target.in_(concluding_states(session)),
         )
         .order_by(EventRow.position)
     )
     for run_id, state in rows:
         last = found[run_id]
-        joint = state == JOINT_MEETING_CONCLUDES_IN
+        joint = edition[run_id].state(state).concludes == TOGETHER
         found[run_id] = Round(
             number=last.number + 1, joint=joint, before=last.number if joint else 0
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from collections.abc import Callable
 from functools import lru_cache
 from typing import get_args
 
@@ -11,9 +12,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from states import loader
-from states.definition import ConsultationRule, Procedure, Role
+from states.definition import ConsultationRule, Procedure, Role, State
 from workflow.rules.guards import TAKES
-from workflow.store.models import EditionRow
+from workflow.store.models import EditionRow, Run
 
 ROLES = frozenset(role.value for role in Role)
 RULES = frozenset(get_args(ConsultationRule.__annotations__["approve_if"])) or frozenset(
@@ -61,3 +62,16 @@ def pinned(session: Session, digest: str) -> Procedure:
             raise KeyError(digest)
         _pinned[digest] = _read(row.text)
     return _pinned[digest]
+
+
+def state_of(session: Session, run: Run) -> State:
+    """The state in which the run is, as the edition that it pinned describes it."""
+    return pinned(session, run.edition_digest).state(run.state)
+
+
+def states_where(session: Session, holds: Callable[[State], object]) -> frozenset[str]:
+    """The names of the states of which that holds, in any edition that a run may have pinned."""
+    held = session.scalars(select(EditionRow.digest)).all()
+    return frozenset(
+        state.name for digest in held for state in pinned(session, digest).states if holds(state)
+    )

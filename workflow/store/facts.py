@@ -30,8 +30,6 @@ from workflow.store.models import (
 
 Row = TypeVar("Row")
 
-SETTLED = frozenset({"closed_no_issue", "member_state_approval", "effective", "closed"})
-"""States of the allocation run in which the advisory groups' part is over."""
 LONGEST_ID = 10
 """Digits of an id that both databases hold."""
 RELATED = frozenset({"related", "complementary", "partial", "duplicate"})
@@ -186,7 +184,7 @@ def _facts(loaded: _Loaded, run: Run, now: dt.datetime, given: Mapping[str, str]
     consultation = loaded.consultations.get(run.id)
     decision = loaded.decisions.get(run.id)
     needed = loaded.approvals.get(decision.id, []) if decision else []
-    screening_due = _screening_due(siblings)
+    screening_due = _screening_due(loaded, siblings)
     return Facts(
         procedure=run.procedure,
         state=run.state,
@@ -258,8 +256,12 @@ def _asked_items(loaded: _Loaded, siblings: Sequence[Run]) -> tuple[ChecklistIte
     return tuple(item for run in siblings for item in loaded.editions[run.edition_digest].checklist)
 
 
-def _screening_due(siblings: Sequence[Run]) -> dt.datetime | None:
-    due = [run.due_at for run in siblings if run.due_rule == "screening" and run.due_at]
+def _screening_due(loaded: _Loaded, siblings: Sequence[Run]) -> dt.datetime | None:
+    due = [
+        run.due_at
+        for run in siblings
+        if run.due_at and loaded.editions[run.edition_digest].is_screened_in(run.state)
+    ]
     return max(due) if due else None
 
 
@@ -267,7 +269,7 @@ def _settled(loaded: _Loaded, run: Run, allocation: Run | None) -> bool:
     """Whether the groups' part is over, and the decision, if any, leaves this run to be approved."""
     if allocation is None or allocation.id == run.id:
         return True
-    if allocation.state not in SETTLED:
+    if not loaded.editions[allocation.edition_digest].state(allocation.state).settled:
         return False
     decision = loaded.decisions.get(allocation.id)
     needed = loaded.approvals.get(decision.id, []) if decision else []
