@@ -23,7 +23,7 @@ SENT: Mapping[str, Mapping[str, Any]] = {
     "/en/close-texts": DRAFT,
     "/en/drafts/new": DRAFT,
     "/en/drafts/{draft}": {**DRAFT, "seen_version": "1"},
-    "/en/drafts/{draft}/sponsors": {"member": "XFC", "kind": "sponsor"},
+    "/en/drafts/{draft}/sponsors": {"sponsor-member": "XFC", "sponsor-kind": "sponsor"},
     "/en/drafts/{draft}/soundings": {"email": "third@example.org"},
     "/en/drafts/{draft}/sounding": {"text": "A comment."},
     "/en/sponsorships/{sponsorship}": {"answer": "confirmed"},

@@ -45,7 +45,9 @@ def test_no_member_is_asked_unless_it_was_chosen(world: World) -> None:
     page = client.get(f"/drafts/{draft}").text
     assert page.index(NOBODY) < page.index(REAL)
 
-    answer = client.post(f"/drafts/{draft}/sponsors", {"member": "", "kind": "supporter"})
+    answer = client.post(
+        f"/drafts/{draft}/sponsors", {"sponsor-member": "", "sponsor-kind": "supporter"}
+    )
     assert answer.status_code == 422
     assert 'href="#sponsor-member"' in answer.text
     assert 'id="sponsor-member-error"' in answer.text
@@ -73,7 +75,7 @@ def test_a_demonstration_offers_fictional_members_only(demonstration: World) -> 
 def test_a_demonstration_takes_no_real_state_whoever_sends_it(demonstration: World) -> None:
     draft = demonstration.draft()
     answer = demonstration.client("delegate").post(
-        f"/drafts/{draft}/sponsors", {"member": "AFG", "kind": "supporter"}
+        f"/drafts/{draft}/sponsors", {"sponsor-member": "AFG", "sponsor-kind": "supporter"}
     )
     assert answer.status_code == 422
 

@@ -41,8 +41,3 @@ def test_the_sounding_says_who_asks_and_shows_words_for_codes(world: World, draf
     assert ">S1: urgent, within two years</div>" in page
     assert ">recommendation</div>" not in page
     assert TEXT["question_text"] in page
-
-
-def test_a_draft_says_that_only_what_is_saved_is_kept(world: World, draft: str) -> None:
-    page = world.client("delegate").get(f"/drafts/{draft}").text
-    assert page.count("Save the draft first; what is not saved above is lost.") == 3

@@ -125,7 +125,7 @@ def test_the_key_of_one_form_does_not_serve_another(world: World) -> None:
 
 def test_the_key_of_one_person_does_not_serve_another(world: World) -> None:
     draft = world.draft()
-    sent = {**DRAFT, "seen_version": "1", "idempotency_key": "once"}
+    sent = {**DRAFT, "title": "Another", "seen_version": "1", "idempotency_key": "once"}
     assert world.client("delegate").post(f"/drafts/{draft}", sent).status_code == 302
     assert world.client("drafter").post(f"/drafts/{draft}", sent).status_code == 409
 

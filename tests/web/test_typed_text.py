@@ -44,8 +44,6 @@ def drafts(world: World) -> int:
         ("category", "Z9", "Not a valid choice."),
         ("study_group", "T:SG5", "Choose a study group of this Sector."),
         ("study_group", "R:SG99", "Choose a study group of this Sector."),
-        ("question", "T:Q3/5@2017-2020", "Choose a Question of this Sector's register."),
-        ("question", "'; drop table drafts; --", "Choose a Question of this Sector's register."),
     ],
 )
 def test_a_draft_that_cannot_be_saved_says_so_at_the_field_and_keeps_the_rest(

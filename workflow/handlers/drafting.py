@@ -27,7 +27,7 @@ from workflow.rules.errors import (
 )
 from workflow.rules.language_marks import N_
 from workflow.rules.permissions import WRITERS, Level, audience
-from workflow.store import editions
+from workflow.store import editions, questions
 from workflow.store.models import (
     Attachment,
     AttachmentChunk,
@@ -38,7 +38,6 @@ from workflow.store.models import (
     DraftShare,
     Notice,
     Person,
-    Question,
     Sponsorship,
 )
 from workflow.store.transaction import Handlers, Transaction
@@ -87,6 +86,8 @@ def save_draft(tx: Transaction, command: SaveDraft) -> Mapping[str, Any]:
         draft = open_draft(tx, command.draft_id)
         if draft.version != command.seen_version:
             raise StaleError(seen=command.seen_version, current=draft.version)
+        if (draft.kind, draft.language, draft.fields) == (command.kind, command.language, fields):
+            return {"draft": draft.id, "version": draft.version}
     draft.kind = command.kind
     draft.language = command.language
     draft.title = fields["title"]
@@ -119,20 +120,25 @@ def _checked(tx: Transaction, command: SaveDraft) -> dict[str, str]:
                 number=len(value),
                 longest=longest,
             )
-    _check_places(tx, command.sector, fields)
+    _settle_places(tx, command.sector, command.kind, fields)
     return fields
 
 
-def _check_places(tx: Transaction, sector: str, fields: Mapping[str, str]) -> None:
+def _settle_places(tx: Transaction, sector: str, kind: str, fields: dict[str, str]) -> None:
+    """Check the study group and the Question, and keep the Question by its identifier.
+
+    What stands for a Question in a draft of a new one is kept as typed: it is asked for no more.
+    """
     group, question = fields.get("study_group"), fields.get("question")
     if group:
         body = tx.session.get(Body, group)
         if body is None or body.sector != sector:
             raise InvalidInputError("study_group", N_("Choose a study group of this Sector."))
-    if question:
-        found = tx.session.get(Question, question)
-        if found is None or found.sector != sector:
+    if question and kind != "new":
+        found = questions.named(tx.session, sector, question)
+        if found is None:
             raise InvalidInputError("question", N_("Choose a Question of this Sector's register."))
+        fields["question"] = found.id
 
 
 def delete_draft(tx: Transaction, command: DeleteDraft) -> Mapping[str, Any]:

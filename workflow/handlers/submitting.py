@@ -97,7 +97,7 @@ def _open_case(tx: Transaction, draft: Draft) -> Case:
         lead_office=office,
         member=draft.member,
         study_group=draft.fields.get("study_group", ""),
-        question_id=draft.fields.get("question") or None,
+        question_id=draft.fields.get("question") if draft.kind != "new" else None,
         title=draft.title,
         language=draft.language,
         audience=OFFICERS,

@@ -6,6 +6,7 @@ from flask import render_template
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
+from forms.base import Form
 from forms.choices import none_chosen
 from forms.proposals import AttachForm, DraftForm, ShareForm, SponsorForm, draft_form
 from states.definition import Procedure
@@ -47,11 +48,14 @@ def _offer(session: Session, form: DraftForm) -> None:
     form.study_group.choices = [("", "—"), *proposals.study_groups(session, "R")]
 
 
-def member_choices(session: Session) -> list[tuple[str, str]]:
+def sponsor_form(data: object = None) -> SponsorForm:
     """Whom a proposer may ask, with nobody chosen yet."""
+    form = SponsorForm(formdata=data, prefix="sponsor-")
     fictional = services().settings.demonstration
-    code = language.current()
-    return none_chosen(proposals.member_choices(session, code, fictional_only=fictional))
+    with reading() as session:
+        choices = proposals.member_choices(session, language.current(), fictional_only=fictional)
+    form.member.choices = none_chosen(choices)
+    return form
 
 
 def form_fields(procedure: Procedure) -> list[tuple[str, str, str, bool]]:
@@ -63,14 +67,26 @@ def form_fields(procedure: Procedure) -> list[tuple[str, str, str, bool]]:
     ]
 
 
-def compose(form: DraftForm, *, draft_id: str | None = None, stale: bool = False) -> str:
-    """The page of a draft, or of one not yet saved; *stale* shows the stored text beside the form."""
+def compose(
+    form: DraftForm | None,
+    *,
+    draft_id: str | None = None,
+    stale: bool = False,
+    refused: Form | None = None,
+) -> str:
+    """The page of a draft, or of one not yet saved; without a *form*, with the text as stored.
+
+    *stale* shows the stored text beside the form; *refused* is the form of what belongs to the draft
+    that comes back with a sentence at its field.
+    """
     page = None
     found: tuple[close.CloseText, ...] = ()
-    with reading() as session:
-        if draft_id is not None:
+    if draft_id is not None:
+        with reading() as session:
             page = proposals.draft_page(session, draft_id, reader(), language.current())
-        if form.title.data:
+    form = form or form_of(stored(page) if page else None)
+    if form.title.data:
+        with reading() as session:
             found = close.close_texts(
                 session,
                 services().corpus,
@@ -79,9 +95,6 @@ def compose(form: DraftForm, *, draft_id: str | None = None, stale: bool = False
                 str(form.language.data),
                 reader(),
             )
-        members = member_choices(session)
-    sponsor_form = SponsorForm(formdata=None)
-    sponsor_form.member.choices = members
     return render_template(
         "proposals/compose.html",
         form=form,
@@ -89,27 +102,7 @@ def compose(form: DraftForm, *, draft_id: str | None = None, stale: bool = False
         stale=stale,
         fields=form_fields(editions.question_procedure("R")),
         close_texts=found,
-        sponsor_form=sponsor_form,
-        attach_form=AttachForm(formdata=None),
-        share_form=ShareForm(formdata=None),
-    )
-
-
-def belongings(draft_id: str, **forms: object) -> str:
-    """The draft again after a refused document, sponsor or sounding, with the sentence at its form."""
-    with reading() as session:
-        page = proposals.draft_page(session, draft_id, reader(), language.current())
-        members = member_choices(session)
-    sponsor_form = forms.get("sponsor_form") or SponsorForm(formdata=None)
-    sponsor_form.member.choices = members  # type: ignore[attr-defined]
-    return render_template(
-        "proposals/compose.html",
-        form=form_of(stored(page)),
-        page=page,
-        stale=False,
-        fields=form_fields(editions.question_procedure("R")),
-        close_texts=(),
-        sponsor_form=sponsor_form,
-        attach_form=forms.get("attach_form") or AttachForm(formdata=None),
-        share_form=forms.get("share_form") or ShareForm(formdata=None),
+        sponsor_form=refused if isinstance(refused, SponsorForm) else sponsor_form(),
+        attach_form=refused if isinstance(refused, AttachForm) else AttachForm(formdata=None),
+        share_form=refused if isinstance(refused, ShareForm) else ShareForm(formdata=None),
     )

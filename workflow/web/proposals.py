@@ -19,6 +19,7 @@ from workflow.rules.errors import ActionRefusedError, InvalidInputError, StaleEr
 from workflow.web import language, parked_forms
 from workflow.web.access import Who, door
 from workflow.web.composing import compose, form_of, stored
+from workflow.web.saving import save_text
 from workflow.web.services import now, perform, reader, reading, services
 
 blueprint = Blueprint("proposals", __name__)
@@ -62,20 +63,13 @@ def edit(draft_id: str) -> ResponseReturnValue:
 @blueprint.post("/drafts/<draft_id>")
 @door(Who.DELEGATIONS)
 def save(draft_id: str) -> ResponseReturnValue:
-    """Save a draft; when another tab saved meanwhile both texts are shown."""
-    form = form_of(request.form)
-    if not form.validate_on_submit():
-        return compose(form, draft_id=draft_id), 422
-    seen = int(form.seen_version.data or 0)
-    try:
-        perform(form.to_command(draft_id=draft_id, seen_version=seen))
-    except InvalidInputError as error:
-        form.refuse(error)
-        return compose(form, draft_id=draft_id), 422
-    except StaleError:
-        return compose(form, draft_id=draft_id, stale=True), 409
+    """Save a draft, and go on where the button says; when another tab saved meanwhile both are shown."""
+    typed = save_text(draft_id)
+    if typed.form is not None:
+        return compose(typed.form, draft_id=draft_id, stale=typed.stale), typed.status
     flash(gettext("Saved."))
-    return redirect(url_for("proposals.edit", draft_id=draft_id))
+    onward = "proposals.submit" if "submitting" in request.form else "proposals.edit"
+    return redirect(url_for(onward, draft_id=draft_id))
 
 
 @blueprint.post("/close-texts")

@@ -59,7 +59,12 @@ def reading() -> Iterator[Session]:
         yield session
 
 
-def perform(command: Command) -> Outcome:
-    """Hand *command* to the bus, with the idempotency key that the form carried."""
+def perform(command: Command, *, part: str = "") -> Outcome:
+    """Hand *command* to the bus, with the idempotency key that the form carried.
+
+    Where one form carries two commands, *part* tells the key of the second from the first's.
+    """
     key = request.form.get("idempotency_key", "").replace("\0", "")[:LONGEST_KEY] or None
+    if key and part:
+        key = f"{key}:{part}"
     return services().bus.perform(command, by=reader(), key=key)
