@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from states.definition import Procedure
+from states.definition import FormField, Labels, Procedure
 from workflow.pages.cases import find
-from workflow.pages.comparing import difference
+from workflow.pages.comparing import difference, folded
 from workflow.rules.errors import NotFoundError, NotPermittedError
 from workflow.rules.permissions import Post, Reader
 from workflow.store import editions
@@ -19,7 +19,7 @@ from workflow.store.models import Case, Run, TextVersion
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ComparedField:
-    """One field of two versions: parts are (kind, text) with kind same, gone or new."""
+    """A field that changed: parts are (kind, text) with kind same, folded, gone or new."""
 
     label: str
     parts: tuple[tuple[str, str], ...]
@@ -27,13 +27,14 @@ class ComparedField:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ComparePage:
-    """Two text versions side by side."""
+    """Two text versions side by side; `unchanged` are the fields, label and text, that are the same."""
 
     number: str
     a: int
     b: int
     language: str
     fields: tuple[ComparedField, ...]
+    unchanged: tuple[tuple[str, str], ...]
 
 
 def compare_page(
@@ -52,23 +53,31 @@ def compare_page(
     if a not in rows or b not in rows:
         raise NotFoundError(f"versions {a} and {b}")
     procedure = _procedure_of(session, case)
-    words = procedure.labels[language].fields
+    words = procedure.labels[language]
+    texts = [
+        (words.fields[one.name], _shown(one, rows[a], words), _shown(one, rows[b], words))
+        for one in procedure.fields
+    ]
     return ComparePage(
         number=case.number,
         a=a,
         b=b,
         language=case.language,
         fields=tuple(
-            ComparedField(
-                label=words[field.name],
-                parts=difference(
-                    str(rows[a].fields.get(field.name, "")), str(rows[b].fields.get(field.name, ""))
-                ),
-            )
-            for field in procedure.fields
-            if rows[a].fields.get(field.name) or rows[b].fields.get(field.name)
+            ComparedField(label=label, parts=folded(difference(before, after)))
+            for label, before, after in texts
+            if before != after
+        ),
+        unchanged=tuple(
+            (label, before) for label, before, after in texts if before == after and before
         ),
     )
+
+
+def _shown(field: FormField, row: TextVersion, words: Labels) -> str:
+    """What was written in a field, or the words of what was chosen."""
+    text = str(row.fields.get(field.name, ""))
+    return words.choices.get(text, text) if field.kind == "choice" else text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
