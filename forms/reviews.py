@@ -11,8 +11,10 @@ from forms.choices import SelectField, SelectMultipleField
 from forms.validators import AtMost
 from workflow.rules.commands.reviews import (
     AskGroups,
+    AskToBeIncluded,
     ConfirmConclusion,
     DraftConclusion,
+    IncludeGroup,
     ReleaseConclusion,
 )
 from workflow.rules.errors import InvalidInputError
@@ -33,6 +35,20 @@ class AskGroupsForm(Form):
             seen_version=int(self.seen_version.data or 0),
             groups=tuple(self.groups.data or ()),
         )
+
+
+class InclusionForm(Form):
+    """One more group: only the version that was read."""
+
+    seen_version = IntegerField(_l("Version shown"))
+
+    def to_ask(self, *, run_id: int, body: str) -> AskToBeIncluded:
+        """The chair's request to the lead office."""
+        return AskToBeIncluded(run_id=run_id, body=body)
+
+    def to_include(self, *, run_id: int, body: str) -> IncludeGroup:
+        """The lead office's asking of that group too."""
+        return IncludeGroup(run_id=run_id, body=body, seen_version=int(self.seen_version.data or 0))
 
 
 class ConclusionForm(Form):

@@ -51,6 +51,7 @@ VERSIONS = {
     "submitted": "question_r",
     "received": "question_r",
     "triage": "allocation",
+    "asked": "allocation",
     "agreed": "allocation",
 }
 """The runs that a form of theirs carries the version of."""

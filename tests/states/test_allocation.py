@@ -25,6 +25,9 @@ PARAGRAPHS = {
     "191 triage": (f"{R191}; {HERE} triage", False),
     "no answer holds": (f"{HERE} no answer holds a proposal", False),
     "triage": (f"{HERE} triage", False),
+    "191 informed": (
+        f"{R191}; {HERE} a group informed may ask to be included", False,
+    ),
     "any member": (f"{HERE} any member may have a case reopened", False),
     "18 resolves 2": ("WTSA Res. 18, resolves 2; CV 215", False),
     "18": ("WTSA Res. 18; CV 215", False),
@@ -45,6 +48,7 @@ triage | to_liaison | secretariat | in_liaison | one_pair_of_sectors | | 18 reso
 triage in_liaison reopened | to_iscg | secretariat | iscg_review | | | 191 ISCG
 triage recommendation_drafted iscg_review reopened | ask_groups* | secretariat | ag_round | groups_are_named | | 191
 in_liaison | liaison_answered | secretariat | recommendation_drafted | | reference reasons | 18
+ag_round | include_group* | secretariat | ag_round | | | 191 informed
 ag_round | note_agreement | secretariat | agreed | every_group_has_released conclusions_agree | | 191
 ag_round | note_divergence | secretariat | diverging | every_group_has_released conclusions_differ | | 191
 diverging | convene_joint_meeting | advisory_group_chair director | joint_meeting | meeting_joins_the_groups | meeting | 191 jointly
@@ -125,6 +129,7 @@ PATHS = [
     ("in_liaison", "liaison_answered", "recommendation_drafted"),
     ("in_liaison", "to_iscg", "iscg_review"),
     ("iscg_review", "ask_groups", "ag_round"),
+    ("ag_round", "include_group", "ag_round"),
     ("ag_round", "note_agreement", "agreed"),
     ("ag_round", "note_divergence", "diverging"),
     ("diverging", "convene_joint_meeting", "joint_meeting"),

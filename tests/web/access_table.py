@@ -41,6 +41,8 @@ SENT: Mapping[str, Mapping[str, Any]] = {
         **TEXT, "seen_version": "{received_version}",
     },
     "/en/cases/{triage}/ask-groups": {"groups": "R:RAG", "seen_version": "{triage_version}"},
+    "/en/cases/{asked}/groups/D-TDAG/ask-inclusion": {},
+    "/en/cases/{asked}/groups/D-TDAG/include": {"seen_version": "{asked_version}"},
     "/en/cases/{asked}/conclusions/R-RAG/edit": {
         **CONCLUSION, "meeting_id": "{rag_meeting}", "seen_version": "1",
     },

@@ -95,6 +95,8 @@ POST /en/cases/{received}/checklist/D3                      in -- -- no no no no
 POST /en/cases/{received}/findings/reply                    in no no no => no no no no no no no no no no no no no no
 POST /en/cases/{received}/revise/revise                     in no no no => no no no no no no no no no no no no no no
 POST /en/cases/{triage}/ask-groups                          in no no no no no no no no => no no no no no no no no no
+POST /en/cases/{asked}/groups/D-TDAG/ask-inclusion          in no no no no no no no no no no no no no no no no no no
+POST /en/cases/{asked}/groups/D-TDAG/include                in no no no no no no no no => no no no no no no no no no
 POST /en/cases/{asked}/conclusions/R-RAG/edit               in no no no no no no no no => no no no no no no => no no
 POST /en/cases/{asked}/conclusions/{drafted}/confirm        in no no no no no no no no no no no no no no -- => -- no
 POST /en/cases/{asked}/conclusions/{confirmed}/release      in no no no no no no no no -- => -- -- -- no -- -- => no

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from states.definition import Role
-from workflow.handlers import moving
+from workflow.handlers import moving, telling_groups
 from workflow.handlers.conclusion_shape import Shape, shape_of
 from workflow.rules import deadlines
 from workflow.rules.commands.reviews import (
@@ -44,7 +44,6 @@ EVENT_OF_STATUS = {
     "confirmed": "ConclusionConfirmed",
     "released": "ConclusionReleased",
 }
-CHAIRS = (Post.CHAIR, Post.VICE_CHAIR)
 
 
 def ask_groups(tx: Transaction, command: AskGroups) -> Mapping[str, Any]:
@@ -67,7 +66,8 @@ def ask_groups(tx: Transaction, command: AskGroups) -> Mapping[str, Any]:
         also=case.also,
     )
     for group in ADVISORY_GROUPS:
-        _tell_chairs(tx, group, "group_asked" if group in asked else "group_informed", case)
+        kind = "group_asked" if group in asked else "group_informed"
+        telling_groups.tell_chairs(tx, group, kind, case)
     return {"case": case.number, "groups": list(asked)}
 
 
@@ -89,7 +89,8 @@ def draft_conclusion(tx: Transaction, command: DraftConclusion) -> Mapping[str, 
         tx, ConclusionDrafted(body=row.body, conclusion=_payload(row)), row, run, case, role, holder
     )
     if role is Role.SECRETARIAT:
-        _tell_chairs(tx, row.body, "conclusion_to_confirm", case, f"/conclusions/{row.id}/confirm")
+        path = f"/conclusions/{row.id}/confirm"
+        telling_groups.tell_chairs(tx, row.body, "conclusion_to_confirm", case, path)
     return {"case": case.number, "conclusion": row.id}
 
 
@@ -107,7 +108,8 @@ def confirm_conclusion(tx: Transaction, command: ConfirmConclusion) -> Mapping[s
     row.version += 1
     event = ConclusionConfirmed(body=row.body, conclusion=_payload(row))
     _record(tx, event, row, run, case, Role.ADVISORY_GROUP_CHAIR, row.body)
-    _tell_office(tx, row, case)
+    path = f"/conclusions/{row.id}/release"
+    telling_groups.tell_office(tx, row.body, "conclusion_to_release", case, path)
     return {"case": case.number, "conclusion": row.id}
 
 
@@ -275,26 +277,6 @@ def _locked(tx: Transaction, conclusion_id: int) -> tuple[Conclusion, Meeting, R
     tx.session.refresh(run)
     tx.session.refresh(row)
     return row, meeting, run, case
-
-
-def _tell_chairs(tx: Transaction, body: str, kind: str, case: Case, path: str = "") -> None:
-    today = deadlines.local_date(tx.now)
-    for person in people.holders(tx.session, "body", body, CHAIRS, today):
-        params = {"case": case.number, "body": _name(body)}
-        tx.notify(person.id, kind, f"cases/{case.number}{path}", params)
-
-
-def _name(body: str) -> str:
-    return body.rpartition(":")[2]
-
-
-def _tell_office(tx: Transaction, row: Conclusion, case: Case) -> None:
-    office, today = conclusions.office_of(row.body), deadlines.local_date(tx.now)
-    path = f"cases/{case.number}/conclusions/{row.id}/release"
-    for person in people.holders(tx.session, "office", office, (Post.OFFICER,), today):
-        tx.notify(
-            person.id, "conclusion_to_release", path, {"case": case.number, "body": _name(row.body)}
-        )
 
 
 HANDLERS: Handlers = {

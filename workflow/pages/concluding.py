@@ -135,7 +135,7 @@ def ask_page(
     session: Session, number: str, reader: Reader, now: dt.datetime, language: str
 ) -> AskPage:
     """The form that asks the groups. Raises NotFoundError, or NotPermittedError for others."""
-    case, run = _allocation(session, number, reader)
+    case, run = allocation(session, number, reader)
     known = facts.of_run(session, run, now)
     procedure = editions.pinned(session, run.edition_digest)
     offers = engine.offers(procedure, known, permissions.roles_on(reader, known.place))
@@ -156,7 +156,7 @@ def writing_page(
     session: Session, number: str, slug: str, reader: Reader, now: dt.datetime, language: str
 ) -> WritingPage:
     """The form of the body's conclusion, for those who may write it."""
-    case, run = _allocation(session, number, reader)
+    case, run = allocation(session, number, reader)
     body = reviews.body_of(slug)
     if body not in ADVISORY_GROUPS:
         raise NotFoundError(slug)
@@ -227,7 +227,8 @@ def _is_running(session: Session, run: Run, row: Conclusion) -> bool:
     return bool(conclusions.how(session, run)) and row.round == current.number
 
 
-def _allocation(session: Session, number: str, reader: Reader) -> tuple[Case, Run]:
+def allocation(session: Session, number: str, reader: Reader) -> tuple[Case, Run]:
+    """The case and its allocation run. Raises NotFoundError unless the reader may see it."""
     case = session.scalar(select(Case).where(Case.number == number, visible(Case, reader)))
     run = reviews.allocation_run(session, case) if case else None
     if case is None or run is None:

@@ -73,6 +73,11 @@ def sector(code: str | None) -> str:
     return str(gettext(_SECTORS[code])) if code in _SECTORS else ""
 
 
+def slug(body: str) -> str:
+    """The body in an address: `R:RAG` is `R-RAG`."""
+    return body.replace(":", "-")
+
+
 def body(body_id: str) -> str:
     """A body as people write it: `R:SG1` is "ITU-R SG1", an advisory group its own name."""
     of, _, code = body_id.partition(":")

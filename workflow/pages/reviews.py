@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from workflow.pages import dates, labels, meetings
+from workflow.pages import dates, inclusion, labels, meetings
+from workflow.pages.inclusion import InformedGroup
 from workflow.pages.meetings import MeetingView
 from workflow.pages.outlooks import Outlook, outlook
 from workflow.rules import calendars, deadlines, engine, permissions
 from workflow.rules.calendars import MeetingDates
 from workflow.rules.language_marks import N_
-from workflow.rules.permissions import ADVISORY_GROUPS, Reader
+from workflow.rules.permissions import Reader
 from workflow.store import conclusions, editions, facts
 from workflow.store.models import Case, Conclusion, Meeting, Question, Run
 
@@ -102,17 +103,12 @@ class ConclusionsPanel:
     version: int
     case: str
     asked: bool
-    informed: tuple[str, ...]
+    informed: tuple[InformedGroup, ...]
     columns: tuple[BodyColumn, ...]
     joint: tuple[BodyColumn, ...]
     earlier: tuple[ConclusionView, ...]
     outlook: Outlook | None
     may_ask: bool
-
-
-def slug(body: str) -> str:
-    """The body in an address: `R:RAG` is `R-RAG`."""
-    return body.replace(":", "-")
 
 
 def body_of(written: str) -> str:
@@ -137,8 +133,22 @@ def conclusions_panel(
     current = conclusions.round_of(session, run)
     groups_round = current.before or current.number
     calendar = meetings.meeting_dates(session, deadlines.local_date(run.entered_at))
+    later = conclusions.included_at(session, [run])
     columns = tuple(
-        _column(run, body, how, _in_round(views, groups_round), reader, calendar, today, language)
+        _column(
+            body,
+            how,
+            _in_round(views, groups_round),
+            reader,
+            calendars.next_meeting(calendar, body, today),
+            calendars.meetings_missed(
+                calendar,
+                body,
+                deadlines.local_date(later.get((run.id, body), run.entered_at)),
+                today,
+            ),
+            language,
+        )
         for body in run.groups
     )
     in_joint = _in_round(views, current.number) if current.joint else []
@@ -149,7 +159,7 @@ def conclusions_panel(
         version=run.version,
         case=case.number,
         asked=asked,
-        informed=tuple(labels.body(one) for one in ADVISORY_GROUPS if one not in run.groups),
+        informed=inclusion.informed_groups(session, run, reader),
         columns=columns if asked else (),
         joint=joint,
         earlier=tuple(one for one in views if one.round < groups_round and not one.provisional),
@@ -163,28 +173,24 @@ def _in_round(views: Sequence[ConclusionView], number: int) -> list[ConclusionVi
 
 
 def _column(
-    run: Run,
     body: str,
     how: str,
     views: Sequence[ConclusionView],
     reader: Reader,
-    calendar: Sequence[MeetingDates],
-    today: dt.date,
+    waits: MeetingDates | None,
+    missed: int,
     language: str,
 ) -> BodyColumn:
     own = next((one for one in views if one.body == body), None)
     concluding = how == conclusions.SEPARATELY
-    waits = calendars.next_meeting(calendar, body, today)
     return BodyColumn(
         body=body,
         name=labels.body(body),
-        slug=slug(body),
+        slug=labels.slug(body),
         conclusion=own,
         waits_for=waits,
         waits_span=dates.span(waits.starts_on, waits.ends_on, language) if waits else "",
-        missed=calendars.meetings_missed(
-            calendar, body, deadlines.local_date(run.entered_at), today
-        ),
+        missed=missed,
         **may_do(reader, body, own, concluding=concluding),
     )
 
@@ -205,7 +211,7 @@ def _joint_columns(
         BodyColumn(
             body=body,
             name=labels.body(body),
-            slug=slug(body),
+            slug=labels.slug(body),
             conclusion=own,
             waits_for=None,
             waits_span="",
@@ -254,7 +260,7 @@ def _view(
         id=row.id,
         body=row.body,
         name=labels.body(row.body),
-        slug=slug(row.body),
+        slug=labels.slug(row.body),
         round=row.round,
         version=row.version,
         kind=KINDS[row.kind],

@@ -29,7 +29,9 @@ HAPPENED = {
     "ConsultationClosed": N_("The consultation period ended; the result is to be announced"),
     "ConsultationOpened": N_("The consultation of Member States was opened"),
     "FindingsAnswered": N_("The proposer has seen the findings"),
+    "GroupIncluded": N_("A further advisory group was asked"),
     "GroupsAsked": N_("The advisory groups concerned were asked"),
+    "InclusionAsked": N_("An advisory group asked to be included"),
     "QuestionRegistered": N_("The register of Questions was brought up to date"),
     "ReplyRecorded": N_("A reply of the administration was recorded"),
     "ResultAnnounced": N_("The Director announced the result of the consultation"),
@@ -41,6 +43,14 @@ HAPPENED = {
     "SponsorshipWithdrawn": N_("A member withdrew its support"),
     "VersionAdded": N_("A new text version was fixed"),
 }
+
+OF_A_BODY = frozenset(
+    {
+        "ConclusionConfirmed", "ConclusionDrafted", "ConclusionReleased", "GroupIncluded",
+        "InclusionAsked",
+    }
+)  # fmt: skip
+"""What happened in or for one body, which the line then names."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,7 +141,7 @@ def _detail(row: EventRow, body: Mapping[str, Any], names: Mapping[str, str]) ->
         return names.get(str(body.get("member")), "")
     if row.kind == "ChecklistAnswered":
         return f"{body.get('item')}"
-    if row.kind in ("ConclusionDrafted", "ConclusionConfirmed", "ConclusionReleased"):
+    if row.kind in OF_A_BODY:
         return labels.body(str(body.get("body", "")))
     if row.kind == "GroupsAsked":
         return labels.listed(labels.body(one) for one in body.get("groups", ()))

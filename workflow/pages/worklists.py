@@ -91,6 +91,7 @@ class _Loaded:
     language: str
     reader: Reader
     states: Mapping[int, tuple[str, bool]] = field(default_factory=dict)
+    included: Mapping[tuple[int, str], dt.datetime] = field(default_factory=dict)
 
 
 def worklist_page(
@@ -148,6 +149,7 @@ def _load(
         language=language,
         reader=reader,
         states=states,
+        included=conclusions.included_at(session, runs),
     )
 
 
@@ -196,9 +198,12 @@ def _item(loaded: _Loaded, body: str, run: Run, case: Case) -> Item:
         provisional=bool(own) and status != "released",
         closest=loaded.closest.get(case.id, ())[:CLOSEST],
         missed=calendars.meetings_missed(
-            loaded.calendar, body, deadlines.local_date(run.entered_at), loaded.today
+            loaded.calendar,
+            body,
+            deadlines.local_date(loaded.included.get((run.id, body), run.entered_at)),
+            loaded.today,
         ),
-        slug=reviews.slug(body),
+        slug=labels.slug(body),
         conclusion_id=own.id if own else 0,
         may_draft=concludes and writes and status != "released" and (not own or own.body == body),
         may_confirm=status == "drafted" and conclusions.chairs(reader, own.body if own else body),

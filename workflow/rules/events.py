@@ -156,6 +156,21 @@ class GroupsAsked(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class InclusionAsked(Event):
+    """The chair of a group that was only informed asked for it to be included."""
+
+    body: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupIncluded(Event):
+    """One more group was asked; `groups` are all that are asked now."""
+
+    body: str
+    groups: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ConclusionDrafted(Event):
     """The secretariat or the chair wrote a body's conclusion under a meeting."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -65,10 +66,13 @@ def round_of(session: Session, run: Run) -> Round:
 
 
 def rounds_of(session: Session, runs: Sequence[Run]) -> dict[int, Round]:
-    """The round of each run: the ledger says how often it came before the groups."""
+    """The round of each run: the ledger says how often it came before the groups.
+
+    What happens within a round (a further group, an oral amendment) begins no other.
+    """
     found = {run.id: Round() for run in runs}
     edition = {run.id: editions.pinned(session, run.edition_digest) for run in runs}
-    target = EventPayload.body["target"].as_string()
+    source, target = (EventPayload.body[name].as_string() for name in ("source", "target"))
     rows = session.execute(
         select(EventRow.run_id, target)
         .join(EventPayload, EventPayload.position == EventRow.position)
@@ -76,6 +80,7 @@ def rounds_of(session: Session, runs: Sequence[Run]) -> dict[int, Round]:
             EventRow.run_id.in_(found),
             EventRow.kind == "RunMoved",
             target.in_(concluding_states(session)),
+            source != target,
         )
         .order_by(EventRow.position)
     )
@@ -86,6 +91,28 @@ def rounds_of(session: Session, runs: Sequence[Run]) -> dict[int, Round]:
             number=last.number + 1, joint=joint, before=last.number if joint else 0
         )
     return found
+
+
+def included_at(session: Session, runs: Sequence[Run]) -> dict[tuple[int, str], dt.datetime]:
+    """When each group that was included later was asked, by run and body."""
+    return _told_of_bodies(session, runs, "GroupIncluded")
+
+
+def inclusion_asked_at(session: Session, runs: Sequence[Run]) -> dict[tuple[int, str], dt.datetime]:
+    """When each group that is only informed last asked to be included, by run and body."""
+    return _told_of_bodies(session, runs, "InclusionAsked")
+
+
+def _told_of_bodies(
+    session: Session, runs: Sequence[Run], kind: str
+) -> dict[tuple[int, str], dt.datetime]:
+    rows = session.execute(
+        select(EventRow.run_id, EventPayload.body["body"].as_string(), EventRow.at)
+        .join(EventPayload, EventPayload.position == EventRow.position)
+        .where(EventRow.run_id.in_([run.id for run in runs]), EventRow.kind == kind)
+        .order_by(EventRow.position)
+    )
+    return {(run_id or 0, body): at for run_id, body, at in rows}
 
 
 def released(session: Session, run: Run) -> tuple[ConclusionFact, ...]:

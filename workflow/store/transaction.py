@@ -51,9 +51,10 @@ class Transaction:
         """Record what happened; with *state*, the state it led the run to (the only way to change one)."""
         if state is not None:
             assert run is not None  # noqa: S101 - a state belongs to a run
+            if run.state != state:
+                run.entered_at = self.now
             run.state = state
             run.version += 1
-            run.entered_at = self.now
         self.session.flush()
         self.entries.append(
             ledger.Entry(

@@ -14,6 +14,7 @@ from workflow.web import (
     cases,
     consultations,
     decisions,
+    inclusion,
     language,
     meetings,
     overlaps,
@@ -43,8 +44,8 @@ AREAS = (
     reviews,
 )
 
-BESIDE = (belongings, sponsorships, versions)
-"""Modules whose routes stand on the blueprint of proposals: imported, they are registered with it."""
+BESIDE = (belongings, inclusion, sponsorships, versions)
+"""Modules whose routes stand on the blueprint of another: imported, they are registered with it."""
 
 
 def register(app: Flask) -> None:

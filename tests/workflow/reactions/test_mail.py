@@ -21,6 +21,7 @@ from workflow.app import TEMPLATES
 from workflow.reactions import mail
 from workflow.rules.commands.accounts import CreatePerson
 from workflow.rules.commands.proposals import NameSponsor, ShareDraft
+from workflow.rules.commands.reviews import AskToBeIncluded
 from workflow.rules.errors import InvalidInputError
 from workflow.rules.permissions import OPERATOR
 from workflow.store.models import Notice, Person
@@ -252,7 +253,10 @@ def test_every_kind_of_notice_is_written_by_some_command(world: World) -> None:
     rich_world.tell(world)
     world.act("delegate", ShareDraft(draft_id=world.draft(), email="neighbour@example.org"))
     world.now = START
-    world.draft_conclusion(world.asked(), "officer", "R:RAG")
+    number = world.asked()
+    world.draft_conclusion(number, "officer", "R:RAG")
+    run = world.run(number, "allocation")
+    world.act("tdag_chair", AskToBeIncluded(run_id=run.id, body="D:TDAG"))
     assert sorted({one.kind for one in notices(world)}) == KINDS
     assert {name for one in notices(world) for name in one.params} == {"case", "body"}
 

@@ -17,6 +17,23 @@ class AskGroups(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AskToBeIncluded(Command):
+    """The chair of a group that is only informed asks the lead office to include it."""
+
+    run_id: int
+    body: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncludeGroup(Command):
+    """The lead office asks one more group, while the others consider; their round goes on."""
+
+    run_id: int
+    seen_version: int
+    body: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DraftConclusion(Command):
     """Write or correct a body's conclusion before the chair confirms it."""
 
