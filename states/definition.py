@@ -28,6 +28,8 @@ EVIDENCE = (
     "supporters",
 )  # fmt: skip
 """What the registers can say of a checklist item before anybody answers."""
+AFTER = ("confirmation",)
+"""What a period may start with that is no state: a chair's confirmation of a conclusion."""
 
 
 class Role(StrEnum):
@@ -136,12 +138,13 @@ class Period:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deadline:
-    """The period that starts when a run enters `state`."""
+    """The period that starts when a run enters `state`, or with what `after` names."""
 
     name: str
-    state: str
     period: Period
     basis: Basis
+    state: str = ""
+    after: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -269,3 +272,7 @@ class Procedure:
         """The deadline by which that consultation is to be opened, if any."""
         before = {name for one in self.actions if one.target == rule.state for name in one.source}
         return next((one for one in self.deadlines if one.state in before), None)
+
+    def deadline_after(self, what: str) -> Deadline | None:
+        """The deadline that starts with *what*, one of `AFTER`, if any."""
+        return next((one for one in self.deadlines if one.after == what), None)

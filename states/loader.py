@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 
 from states import soundness
 from states.definition import (
+    AFTER,
     ANSWERERS,
     ANSWERS,
     ASKS,
@@ -229,9 +230,13 @@ class _Reader:
         )
 
     def _deadline(self, row: Table) -> Deadline:
+        after = row.take("after", str, default="")
+        if after and after not in AFTER:
+            row.fault("after", f"unknown {after}")
         return Deadline(
             name=row.name("name"),
-            state=row.take("state", str),
+            state="" if after else row.take("state", str),
+            after=after,
             period=row.period(),
             basis=row.basis(),
         )

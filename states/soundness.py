@@ -38,7 +38,7 @@ class _Checker:
         one = self.procedure
         self._each_once("state", "name", [state.name for state in one.states])
         self._each_once("deadline", "name", [rule.name for rule in one.deadlines])
-        self._each_once("deadline", "state", [rule.state for rule in one.deadlines])
+        self._each_once("deadline", "state", [rule.after or rule.state for rule in one.deadlines])
         self._each_once("consultation", "name", [rule.name for rule in one.consultations])
         self._each_once("consultation", "state", [rule.state for rule in one.consultations])
         self._each_once("checklist", "code", [item.code for item in one.checklist])
@@ -49,7 +49,8 @@ class _Checker:
                 self._stands("action", "from", name, number)
             self._stands("action", "to", action.target, number)
         for number, deadline in enumerate(one.deadlines):
-            self._stands("deadline", "state", deadline.state, number)
+            if not deadline.after:
+                self._stands("deadline", "state", deadline.state, number)
         for number, rule in enumerate(one.consultations):
             self._stands("consultation", "state", rule.state, number)
         self._what_is_shown_is_shown()

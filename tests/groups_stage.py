@@ -121,13 +121,21 @@ class Stage:
         self.perform(ConfirmConclusion(conclusion_id=row.id, seen_version=row.version), by)
 
     def release(self, body: str, by: str) -> None:
+        """Release it; where its time for corrections still runs, once that has passed."""
         row = self.conclusion(body)
+        self.at(max(self.world.now, row.corrections_until or self.world.now))
         self.perform(ReleaseConclusion(conclusion_id=row.id, seen_version=row.version), by)
 
     def conclude(self, body: str, chair: str, **changes: Any) -> None:
-        """Written, confirmed and released by the chair alone."""
+        """Written and confirmed by the chair alone as the body meets, and released after that."""
+        at = self.world.now
+        meeting_id = changes.get("meeting_id", self.meetings[body])
+        with self.database.reading() as session:
+            day = session.get_one(Meeting, meeting_id).starts_on
+        self.at(min(at, dt.datetime.combine(day, dt.time(9), tzinfo=dt.UTC)))
         self.draft(body, chair, **changes)
         self.confirm(body, chair)
+        self.at(at)
         self.release(body, chair)
 
     def move(self, action: str, by: str, **given: str) -> None:

@@ -36,6 +36,7 @@ from workflow.store.models import (
     Body,
     Candidate,
     Case,
+    Conclusion,
     Consultation,
     Meeting,
     Person,
@@ -268,11 +269,23 @@ class World:
         return number
 
     def conclude(self, number: str, chair: str, body: str, **values: Any) -> int:
-        """A released conclusion of the body."""
+        """A released conclusion of the body; its time for corrections has passed."""
+        drafted = self.confirm_conclusion(number, chair, body, **values)
+        self.release_conclusion(drafted, chair)
+        return drafted
+
+    def confirm_conclusion(self, number: str, chair: str, body: str, **values: Any) -> int:
+        """A conclusion of the body that its chair has confirmed."""
         drafted = self.draft_conclusion(number, chair, body, **values)
         self.act(chair, ConfirmConclusion(conclusion_id=drafted, seen_version=1))
-        self.act(chair, ReleaseConclusion(conclusion_id=drafted, seen_version=2))
         return drafted
+
+    def release_conclusion(self, conclusion_id: int, chair: str) -> None:
+        """Release it once its time for corrections has passed."""
+        with self.database.reading() as session:
+            until = session.get_one(Conclusion, conclusion_id).corrections_until
+        self.now = max(self.now, until or self.now)
+        self.act(chair, ReleaseConclusion(conclusion_id=conclusion_id, seen_version=2))
 
     def draft_conclusion(self, number: str, chair: str, body: str, **values: Any) -> int:
         """A drafted conclusion of the body."""
@@ -294,8 +307,12 @@ class World:
     def agreed(self, **texts: str) -> str:
         """A case on which both groups have released the same conclusion."""
         number = self.asked(**texts)
-        self.conclude(number, "rag_chair", "R:RAG")
-        self.conclude(number, "tsag_chair", "T:TSAG")
+        chairs = {"rag_chair": "R:RAG", "tsag_chair": "T:TSAG"}
+        confirmed = {
+            self.confirm_conclusion(number, who, body): who for who, body in chairs.items()
+        }
+        for conclusion, who in confirmed.items():
+            self.release_conclusion(conclusion, who)
         self.move("officer", number, "note_agreement")
         return number
 

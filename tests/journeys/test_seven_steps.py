@@ -44,7 +44,7 @@ def act(person: Person, name: str, **fields: str) -> None:
     person.examine()
 
 
-def conclude(person: Person, slug: str) -> None:
+def confirm(person: Person, slug: str) -> None:
     person.open(f"{CASE}/conclusions/{slug}/edit")
     page = person.page
     page.select_option("#meeting_id", index=1)
@@ -56,6 +56,9 @@ def conclude(person: Person, slug: str) -> None:
     person.open(CASE)
     person.follow("Read and confirm")
     person.press_button("Confirm")
+
+
+def release(person: Person) -> None:
     person.open(CASE)
     person.follow("Read and release")
     person.press_button("Release")
@@ -107,8 +110,11 @@ def test_a_proposal_goes_from_a_form_to_the_register(site: Site) -> None:
     world.now = dt.datetime(2026, 4, 21, 9, 0, tzinfo=dt.UTC)
     rag, tsag = site.person("rag_chair"), site.person("tsag_chair")
     rag.open("/reviews")
-    conclude(rag, "R-RAG")
-    conclude(tsag, "T-TSAG")
+    confirm(rag, "R-RAG")
+    confirm(tsag, "T-TSAG")
+    world.later(days=8)
+    for who in ("rag_chair", "tsag_chair"):
+        release(site.person(who))
 
     officer = site.person("officer")
     act(officer, "Note that the conclusions agree")

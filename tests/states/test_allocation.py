@@ -157,11 +157,15 @@ def test_an_advisory_group_recommends_and_never_approves() -> None:
 
 
 def test_the_numbers_of_the_edition() -> None:
-    assert [(one.name, one.state, one.period, one.basis.text) for one in EDITION.deadlines] == [
+    assert [
+        (one.name, one.after or one.state, one.period, one.basis.text) for one in EDITION.deadlines
+    ] == [
         ("screening", "registered", Period(working_days=10),
          "Default of this installation: screening"),
         ("review", "effective", Period(months=12),
          "Default of this installation: yearly review"),
+        ("corrections", "confirmation", Period(working_days=5),
+         "Default of this installation: time for corrections before a conclusion is released"),
     ]  # fmt: skip
     assert EDITION.consultations == ()
 

@@ -64,7 +64,7 @@ def test_no_row_and_no_number_stands_without_its_paragraph(key: str) -> None:
     assert (
         sum(bool(numbers(row)) for _, row in found)
         == {
-            "allocation_2022": 2,  # two periods
+            "allocation_2022": 3,  # three periods
             "question_r_2023": 5,  # two periods, three consultations
         }[key]
     )

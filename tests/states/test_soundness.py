@@ -47,6 +47,7 @@ NAMES = [
     ('to = "met"', 'to = "meet"', "[[action]] 2", "to", "unknown state meet"),
     ('to = "met"', 'to = "counted"', "[[action]] 2", "to", "counted is only ever shown"),
     ('state = "draft"', 'state = "drift"', "[[deadline]]", "state", "unknown state drift"),
+    ('state = "draft"', 'after = "drift"', "[[deadline]]", "after", "unknown drift"),
     ('state = "draft"', 'state = "counted"', "[[deadline]]", "state",
      "counted is only ever shown"),
     ('state = "asked"', 'state = "aksed"', "[[consultation]]", "state", "unknown state aksed"),

@@ -196,6 +196,7 @@ def test_released_it_stands_on_the_page_of_the_case(stage: Stage) -> None:
     stage.draft("R:RAG", "rag_chair", reasons=REASONS)
     stage.confirm("R:RAG", "rag_chair")
     url = step(stage.conclusion("R:RAG").id, "release")
+    stage.world.later(days=8)
     client = stage.world.client("officer")
     assert client.post(url, hidden(client.get(url).text)).status_code == 302
     page = stage.world.client("neighbour").get(f"/cases/{NUMBER}").text

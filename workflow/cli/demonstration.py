@@ -137,8 +137,8 @@ def _enter_meetings(session: Session, today: dt.date) -> None:
     """Invented meetings around today, each marked as of the demonstration."""
     plan = (
         ("R:SG1", -278, 3), ("R:SG1", -50, 3), ("R:SG1", 60, 4), ("R:SG1", 240, 4),
-        ("R:RAG", -284, 2), ("R:RAG", -62, 2), ("R:RAG", -6, 2), ("R:RAG", 35, 3),
-        ("T:TSAG", -285, 3), ("T:TSAG", -61, 3), ("T:TSAG", -8, 3), ("T:TSAG", 45, 4),
+        ("R:RAG", -292, 2), ("R:RAG", -62, 2), ("R:RAG", -16, 2), ("R:RAG", 35, 3),
+        ("T:TSAG", -291, 3), ("T:TSAG", -61, 3), ("T:TSAG", -4, 3), ("T:TSAG", 45, 4),
         ("T:TSAG", 225, 4), ("D:TDAG", -280, 3), ("D:TDAG", 50, 3), ("D:TDAG", 415, 3),
         ("X:ISCG", 30, 0),
     )  # fmt: skip

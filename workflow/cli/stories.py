@@ -160,7 +160,7 @@ def _ask(stage: Stage, number: str) -> None:
     )
 
 
-def _conclude(stage: Stage, number: str, body: str, chair: str, upto: str) -> None:
+def _conclude(stage: Stage, number: str, body: str, chair: str, upto: str) -> int:
     run = stage.run(number, allocation=True)
     drafted = stage.act(
         chair,
@@ -174,20 +174,26 @@ def _conclude(stage: Stage, number: str, body: str, chair: str, upto: str) -> No
             supporting=("T",),
         ),
     )
-    if upto == "drafted":
-        return
     conclusion = int(drafted["conclusion"])
-    stage.act(chair, ConfirmConclusion(conclusion_id=conclusion, seen_version=1))
-    if upto == "released":
-        stage.act(chair, ReleaseConclusion(conclusion_id=conclusion, seen_version=2))
+    if upto == "confirmed":
+        stage.act(chair, ConfirmConclusion(conclusion_id=conclusion, seen_version=1))
+    return conclusion
+
+
+def _release(stage: Stage, chair: str, conclusion: int) -> None:
+    """Release it; the day of the story lies after the time for corrections."""
+    stage.act(chair, ReleaseConclusion(conclusion_id=conclusion, seen_version=2))
 
 
 def _before_groups(stage: Stage, days: float) -> None:
     number = _screened(stage, "delegate.xfb", "XFB", POWER_LINES, days)
     stage.days_ago(days - 6)
     _ask(stage, number)
+    stage.days_ago(15)
+    released = _conclude(stage, number, "R:RAG", "chair.rag", "confirmed")
+    stage.days_ago(3)
+    _release(stage, "chair.rag", released)
     stage.days_ago(2)
-    _conclude(stage, number, "R:RAG", "chair.rag", "released")
     _conclude(stage, number, "T:TSAG", "chair.tsag", "confirmed")
 
 
@@ -195,9 +201,14 @@ def _allocated(stage: Stage, who: str, member: str, texts: Mapping[str, str], da
     number = _screened(stage, who, member, texts, days)
     stage.days_ago(days - 6)
     _ask(stage, number)
+    stage.days_ago(days - 11)
+    chairs = {"R:RAG": "chair.rag", "T:TSAG": "chair.tsag"}
+    confirmed = {
+        _conclude(stage, number, body, chair, "confirmed"): chair for body, chair in chairs.items()
+    }
     stage.days_ago(days - 20)
-    _conclude(stage, number, "R:RAG", "chair.rag", "released")
-    _conclude(stage, number, "T:TSAG", "chair.tsag", "released")
+    for conclusion, chair in confirmed.items():
+        _release(stage, chair, conclusion)
     stage.move("officer.br", number, "note_agreement")
     run = stage.run(number, allocation=True)
     stage.act(

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from states.definition import Role
 from workflow.handlers import moving, telling_groups
 from workflow.handlers.conclusion_shape import Shape, shape_of
-from workflow.rules import deadlines
+from workflow.rules import corrections, deadlines
 from workflow.rules.commands.reviews import (
     AskGroups,
     ConfirmConclusion,
@@ -35,7 +35,7 @@ from workflow.rules.events import (
 )
 from workflow.rules.language_marks import N_
 from workflow.rules.permissions import ADVISORY_GROUPS, MEMBERS, PUBLIC, Post
-from workflow.store import conclusions, people
+from workflow.store import conclusions, editions, people
 from workflow.store.models import Case, Conclusion, Meeting, Run, TextVersion
 from workflow.store.transaction import Handlers, Transaction
 
@@ -105,6 +105,8 @@ def confirm_conclusion(tx: Transaction, command: ConfirmConclusion) -> Mapping[s
         raise ActionNotOfferedError("confirm_conclusion", row.status)
     _require_met(meeting, tx.now)
     row.status, row.confirmed_at = "confirmed", tx.now
+    procedure = editions.pinned(tx.session, run.edition_digest)
+    row.corrections_until = corrections.ends_at(procedure, tx.now)
     row.version += 1
     event = ConclusionConfirmed(body=row.body, conclusion=_payload(row))
     _record(tx, event, row, run, case, Role.ADVISORY_GROUP_CHAIR, row.body)
@@ -114,13 +116,20 @@ def confirm_conclusion(tx: Transaction, command: ConfirmConclusion) -> Mapping[s
 
 
 def release_conclusion(tx: Transaction, command: ReleaseConclusion) -> Mapping[str, Any]:
-    """Release a confirmed conclusion to all; the run goes on when nothing is missing."""
+    """Release a confirmed conclusion to all; the run goes on when nothing is missing.
+
+    Raises ActionRefusedError while its time for corrections runs, saying until when.
+    """
     row, _meeting, run, case = _locked(tx, command.conclusion_id)
     role, holder = _hand(tx, row.body)
     _require_seen(row, command.seen_version)
     _require_current(tx.session, run, row)
     if row.status != "confirmed":
         raise ActionNotOfferedError("release_conclusion", row.status)
+    until = row.corrections_until
+    if until is not None and not corrections.are_over(until, tx.now):
+        procedure = editions.pinned(tx.session, run.edition_digest)
+        raise ActionRefusedError((corrections.still_run(procedure, until),))
     row.status, row.released_at = "released", tx.now
     row.version += 1
     tx.record(
@@ -228,7 +237,8 @@ def _write(
     row.kind, row.reasons = shape.kind, shape.reasons
     row.lead_sector, row.supporting = shape.lead_sector, list(shape.supporting)
     row.target = shape.target
-    row.status, row.drafted_at, row.confirmed_at = "drafted", at, None
+    row.status, row.drafted_at = "drafted", at
+    row.confirmed_at = row.corrections_until = None
     row.version += 1
 
 

@@ -14,7 +14,7 @@ from states.definition import Role
 from workflow.pages import labels, meetings, reviews
 from workflow.pages.outlooks import Outlook, outlook, with_released
 from workflow.pages.reviews import ConclusionsPanel, ConclusionView
-from workflow.rules import deadlines, engine, permissions
+from workflow.rules import corrections, deadlines, engine, permissions
 from workflow.rules.errors import NotFoundError, NotPermittedError
 from workflow.rules.language_marks import N_
 from workflow.rules.permissions import ADVISORY_GROUPS, Reader
@@ -117,6 +117,7 @@ class StepPage:
     may_release: bool
     may_draft: bool
     has_met: bool
+    corrections_over: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -218,6 +219,7 @@ def step_page(
         would_lead_to=outlook(procedure, with_released(known, conclusions.fact_of(row)), language),
         others=reviews.views_of(session, others, language, today),
         has_met=today >= meeting.starts_on,
+        corrections_over=corrections.are_over(row.corrections_until, now),
         **reviews.may_do(reader, row.body, shown, concluding=_is_running(session, run, row)),
     )
 

@@ -71,6 +71,7 @@ class ConclusionView:
     status: str
     status_label: str
     joint: bool
+    corrections_until: dt.datetime | None
     released_at: dt.datetime | None
 
     @property
@@ -273,6 +274,7 @@ def _view(
         status=row.status,
         status_label=STATUSES[row.status],
         joint=row.joint,
+        corrections_until=None if row.status == "released" else row.corrections_until,
         released_at=row.released_at,
     )
 

@@ -55,4 +55,5 @@ class Conclusion(Base):
     text_version: Mapped[int]
     drafted_at: Mapped[dt.datetime]
     confirmed_at: Mapped[dt.datetime | None]
+    corrections_until: Mapped[dt.datetime | None]
     released_at: Mapped[dt.datetime | None]
