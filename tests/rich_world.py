@@ -17,7 +17,7 @@ from workflow.rules.commands.proposals import (
     ReviseProposal,
     SubmitProposal,
 )
-from workflow.rules.commands.reviews import ConfirmConclusion
+from workflow.rules.commands.reviews import ConfirmConclusion, IncludeGroup
 from workflow.store.models import Sponsorship
 
 IN_SG1 = dt.datetime(2026, 5, 5, 9, tzinfo=dt.UTC)
@@ -145,12 +145,20 @@ def _provisional(world: World) -> str:
     return number
 
 
+def _included(world: World) -> str:
+    number = world.asked()
+    run = world.run(number, "allocation")
+    world.act("officer", IncludeGroup(run_id=run.id, seen_version=run.version, body="D:TDAG"))
+    return number
+
+
 def _diverging(world: World) -> str:
     number = world.asked()
-    world.conclude(number, "rag_chair", "R:RAG")
-    world.conclude(
-        number, "tsag_chair", "T:TSAG", kind="reallocate_sector", lead_sector="T", supporting=()
-    )
+    other = {"kind": "reallocate_sector", "lead_sector": "T", "supporting": ()}
+    rag = world.confirm_conclusion(number, "rag_chair", "R:RAG")
+    tsag = world.confirm_conclusion(number, "tsag_chair", "T:TSAG", **other)
+    world.release_conclusion(rag, "rag_chair")
+    world.release_conclusion(tsag, "tsag_chair")
     world.move("officer", number, "note_divergence")
     return number
 
@@ -194,6 +202,7 @@ STORIES: Mapping[str, Callable[[World], str]] = {
     "screened": World.screened,
     "asked": World.asked,
     "provisional": _provisional,
+    "included": _included,
     "diverging": _diverging,
     "agreed": World.agreed,
     "allocated": World.allocated,
