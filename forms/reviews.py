@@ -7,14 +7,18 @@ from wtforms import IntegerField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Optional
 
 from forms.base import Form
-from forms.choices import SelectField, SelectMultipleField
+from forms.choices import RadioField, SelectField, SelectMultipleField
 from forms.validators import AtMost
 from workflow.rules.commands.reviews import (
+    AnswerModification,
     AskGroups,
     AskToBeIncluded,
+    AttachStatement,
     ConfirmConclusion,
     DraftConclusion,
+    FileWrittenView,
     IncludeGroup,
+    ProposeCorrection,
     ReleaseConclusion,
 )
 from workflow.rules.errors import InvalidInputError
@@ -93,20 +97,97 @@ class ConclusionForm(Form):
 
 
 class StepForm(Form):
-    """Confirming or releasing: only the version that was read."""
+    """Confirming or releasing: only the version that was read, and the views shown with it."""
 
     seen_version = IntegerField(_l("Version shown"))
+    seen_view = IntegerField(_l("Views shown"), [Optional()])
 
     def to_confirm(self, *, conclusion_id: int) -> ConfirmConclusion:
         """The chair's confirmation of what was shown."""
         return ConfirmConclusion(
-            conclusion_id=conclusion_id, seen_version=int(self.seen_version.data or 0)
+            conclusion_id=conclusion_id,
+            seen_version=int(self.seen_version.data or 0),
+            seen_view=int(self.seen_view.data or 0),
         )
 
     def to_release(self, *, conclusion_id: int) -> ReleaseConclusion:
         """The release of what was shown."""
         return ReleaseConclusion(
             conclusion_id=conclusion_id, seen_version=int(self.seen_version.data or 0)
+        )
+
+
+class ViewForm(Form):
+    """A member's written view; members and languages are handed in."""
+
+    member = SelectField(_l("Member"), [InputRequired()])
+    language = SelectField(_l("Language of the text"), [InputRequired()])
+    text = TextAreaField(_l("Written view"), [InputRequired(), AtMost(20000)])
+
+    def to_command(self, *, case_id: int) -> FileWrittenView:
+        """The view as the member files it."""
+        return FileWrittenView(
+            case_id=case_id,
+            member=str(self.member.data),
+            language=str(self.language.data),
+            text=str(self.text.data or ""),
+        )
+
+
+class CorrectionForm(Form):
+    """A correction to a confirmed conclusion."""
+
+    seen_version = IntegerField(_l("Version shown"))
+    language = SelectField(_l("Language of the text"), [InputRequired()])
+    text = TextAreaField(_l("Correction"), [InputRequired(), AtMost(5000)])
+
+    def to_command(self, *, conclusion_id: int) -> ProposeCorrection:
+        """The correction, for the chair and the secretariat."""
+        return ProposeCorrection(
+            conclusion_id=conclusion_id,
+            seen_version=int(self.seen_version.data or 0),
+            language=str(self.language.data),
+            text=str(self.text.data or ""),
+        )
+
+
+class StatementForm(Form):
+    """A member's statement on a confirmed conclusion."""
+
+    seen_version = IntegerField(_l("Version shown"))
+    member = SelectField(_l("Member"), [InputRequired()])
+    language = SelectField(_l("Language of the text"), [InputRequired()])
+    text = TextAreaField(_l("Statement"), [InputRequired(), AtMost(10000)])
+
+    def to_command(self, *, conclusion_id: int) -> AttachStatement:
+        """The statement, which prints with the conclusion."""
+        return AttachStatement(
+            conclusion_id=conclusion_id,
+            seen_version=int(self.seen_version.data or 0),
+            member=str(self.member.data),
+            language=str(self.language.data),
+            text=str(self.text.data or ""),
+        )
+
+
+class ModificationForm(Form):
+    """Whether the proposer agrees to a body's modification."""
+
+    seen_version = IntegerField(_l("Version shown"))
+    position = RadioField(
+        _l("Answer"),
+        [InputRequired()],
+        choices=[("agreed", _l("Agreed")), ("not_agreed", _l("Not agreed"))],
+    )
+    reasons = TextAreaField(_l("Reasons"), [Optional(), AtMost(5000)])
+
+    def to_command(self, *, conclusion_id: int) -> AnswerModification:
+        """The proposer's answer to what was shown."""
+        return AnswerModification(
+            conclusion_id=conclusion_id,
+            seen_version=int(self.seen_version.data or 0),
+            position=str(self.position.data),
+            reasons=str(self.reasons.data or ""),
         )
 
 

@@ -17,7 +17,14 @@ KINDS = ("new", "revised", "suppression")
 """What a proposal may ask for."""
 ASKS = ("meeting", "reasons", "reference")
 """What an action may ask the person to give with it."""
-COMMANDED = ("ask_groups", "record_allocation", "revise", "submit", "submit_revision")
+COMMANDED = (
+    "ask_groups",
+    "include_group",
+    "record_allocation",
+    "revise",
+    "submit",
+    "submit_revision",
+)
 """The actions that are made only together with a command of their own, never as a bare button."""
 ANSWERS = ("yes", "no", "partly", "not_known")
 """What an item of the checklist is answered with."""

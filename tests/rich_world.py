@@ -17,10 +17,19 @@ from workflow.rules.commands.proposals import (
     ReviseProposal,
     SubmitProposal,
 )
-from workflow.rules.commands.reviews import ConfirmConclusion, IncludeGroup
+from workflow.rules.commands.reviews import (
+    AnswerModification,
+    AttachStatement,
+    ConfirmConclusion,
+    FileWrittenView,
+    IncludeGroup,
+    ProposeCorrection,
+)
+from workflow.store import written_views
 from workflow.store.models import Sponsorship
 
 IN_SG1 = dt.datetime(2026, 5, 5, 9, tzinfo=dt.UTC)
+BOTH = (("submitter", "member", "XFB"), ("participant", "body", "R:RAG"))
 LETTER = b"The Administration of Borvania agrees."
 REPLIES = (("delegate", "XFA", "agree", ""), ("neighbour", "XFB", "agree", ""))
 
@@ -152,6 +161,30 @@ def _included(world: World) -> str:
     return number
 
 
+def _spoken_of(world: World) -> str:
+    """Members have spoken: a written view, a statement, a correction, the proposer's answer."""
+    with world.database.writing() as session:
+        world._person(session, "both", BOTH)
+    number = world.asked()
+    case = world.case(number)
+    for text in ("A first view.", "A second view."):
+        world.act(
+            "neighbour",
+            FileWrittenView(case_id=case.id, member="XFB", language="en", text=text),
+        )
+    drafted = world.draft_conclusion(number, "rag_chair", "R:RAG", kind="modify")
+    with world.database.reading() as session:
+        seen = written_views.newest_id(session, case.id)
+    world.act("rag_chair", ConfirmConclusion(conclusion_id=drafted, seen_version=1, seen_view=seen))
+    remark = {"conclusion_id": drafted, "seen_version": 2, "language": "en", "text": "We say."}
+    world.act("both", AttachStatement(**remark, member="XFB"))
+    world.act("both", ProposeCorrection(**remark))
+    world.release_conclusion(drafted, "rag_chair")
+    answer = AnswerModification(conclusion_id=drafted, seen_version=3, position="agreed")
+    world.act("delegate", answer)
+    return number
+
+
 def _diverging(world: World) -> str:
     number = world.asked()
     other = {"kind": "reallocate_sector", "lead_sector": "T", "supporting": ()}
@@ -203,6 +236,7 @@ STORIES: Mapping[str, Callable[[World], str]] = {
     "asked": World.asked,
     "provisional": _provisional,
     "included": _included,
+    "spoken of": _spoken_of,
     "diverging": _diverging,
     "agreed": World.agreed,
     "allocated": World.allocated,

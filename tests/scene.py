@@ -25,8 +25,14 @@ from workflow.rules.commands.proposals import (
     ShareDraft,
     SubmitProposal,
 )
-from workflow.rules.commands.reviews import AskGroups, ConfirmConclusion
+from workflow.rules.commands.reviews import (
+    AskGroups,
+    ConfirmConclusion,
+    FileWrittenView,
+    ProposeCorrection,
+)
 from workflow.rules.permissions import CLOCK
+from workflow.store import written_views
 from workflow.store.models import (
     AppointmentRow,
     Candidate,
@@ -60,6 +66,8 @@ DOCUMENT = ("study.txt", b"Measured near four stations.")
 LETTER = ("letter.txt", b"The administration objects.")
 OBJECTION = "It would bind our national limits."
 SECRET_TITLE = "Coupling of unlicensed transmitters below sixty kilohertz"
+CORRECTION = "For the words of the second line read others."
+VIEW = "We could send nobody, and ask for a study of both bands."
 PROVISIONAL = "Words that only the body may read so far."
 FINDINGS_REPLY = "We have spoken with the authors of the other text."
 
@@ -181,6 +189,13 @@ def _reviews(world: Onward, names: dict[str, str]) -> None:
     confirmed = world.draft_conclusion(names["asked"], "tsag_chair", "T:TSAG", reasons=PROVISIONAL)
     world.act("tsag_chair", ConfirmConclusion(conclusion_id=confirmed, seen_version=1))
     names["confirmed"] = str(confirmed)
+    correction = {"seen_version": 2, "language": "en", "text": CORRECTION}
+    world.act("tsag_chair", ProposeCorrection(conclusion_id=confirmed, **correction))
+    case_id = world.case(names["asked"]).id
+    filed = {"member": "XFC", "language": "en", "text": VIEW}
+    world.act("third", FileWrittenView(case_id=case_id, **filed))
+    with world.database.reading() as session:
+        names["view"] = str(written_views.newest_id(session, case_id))
     names["agreed"] = world.agreed(title="Fields on which the groups agree")
 
 

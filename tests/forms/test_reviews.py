@@ -9,14 +9,16 @@ import pytest
 
 from forms.decisions import AllocationForm
 from forms.meetings import MeetingForm
-from forms.reviews import AskGroupsForm, ConclusionForm, StepForm
+from forms.reviews import AskGroupsForm, ConclusionForm, StatementForm, StepForm, ViewForm
 from tests.forms.filling import MISSING, UNKNOWN, faults, filled, too_long
 from workflow.rules.commands.decisions import RecordAllocation
 from workflow.rules.commands.meetings import ScheduleMeeting
 from workflow.rules.commands.reviews import (
     AskGroups,
+    AttachStatement,
     ConfirmConclusion,
     DraftConclusion,
+    FileWrittenView,
     ReleaseConclusion,
 )
 from workflow.rules.errors import InvalidInputError
@@ -158,3 +160,21 @@ def test_a_meeting_becomes_a_command() -> None:
 )
 def test_a_fault_of_a_meeting_is_named_with_its_field(field: str, typed: str, told: str) -> None:
     assert faults(filled(MeetingForm, {**MEETING, field: typed}, BODIES)) == {field: [told]}
+
+
+def test_a_view_and_a_statement_become_commands() -> None:
+    typed = {"member": "XFB", "language": "fr", "text": " Nous. ", "seen_version": "2"}
+    offered = {"member": ["XFB"], "language": ["fr", "en"]}
+    view = filled(ViewForm, typed, offered)
+    assert (faults(view), view.to_command(case_id=4)) == (
+        {},
+        FileWrittenView(case_id=4, member="XFB", language="fr", text="Nous."),
+    )
+    statement = filled(StatementForm, typed, offered)
+    assert faults(statement) == {}
+    assert statement.to_command(conclusion_id=9) == AttachStatement(
+        conclusion_id=9, seen_version=2, member="XFB", language="fr", text="Nous."
+    )
+    assert filled(StepForm, {"seen_version": "2", "seen_view": "7"}).to_confirm(
+        conclusion_id=8
+    ) == ConfirmConclusion(conclusion_id=8, seen_version=2, seen_view=7)

@@ -43,10 +43,20 @@ SENT: Mapping[str, Mapping[str, Any]] = {
     "/en/cases/{triage}/ask-groups": {"groups": "R:RAG", "seen_version": "{triage_version}"},
     "/en/cases/{asked}/groups/D-TDAG/ask-inclusion": {},
     "/en/cases/{asked}/groups/D-TDAG/include": {"seen_version": "{asked_version}"},
+    "/en/cases/{asked}/written-view": {"member": "XFB", "language": "en", "text": "A view."},
+    "/en/cases/{asked}/conclusions/{confirmed}/correction": {
+        "language": "en", "text": "Read this.", "seen_version": "2",
+    },
+    "/en/cases/{asked}/conclusions/{confirmed}/statement": {
+        "language": "en", "text": "We say.", "seen_version": "2", "member": "XFB",
+    },
+    "/en/cases/{asked}/conclusions/{drafted}/answer": {"position": "agreed", "seen_version": "2"},
     "/en/cases/{asked}/conclusions/R-RAG/edit": {
         **CONCLUSION, "meeting_id": "{rag_meeting}", "seen_version": "1",
     },
-    "/en/cases/{asked}/conclusions/{drafted}/confirm": {"seen_version": "2"},
+    "/en/cases/{asked}/conclusions/{drafted}/confirm": {
+        "seen_version": "2", "seen_view": "{view}",
+    },
     "/en/cases/{asked}/conclusions/{confirmed}/release": {"seen_version": "2"},
     "/en/cases/{agreed}/allocation": {
         "mode": "lead_and_contributing", "lead_sector": "R", "contributing": "T",

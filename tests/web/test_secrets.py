@@ -11,12 +11,14 @@ import pytest
 from sqlalchemy import select
 
 from tests.scene import (
+    CORRECTION,
     DOCUMENT,
     FINDINGS_REPLY,
     LETTER,
     OBJECTION,
     PROVISIONAL,
     SECRET_TITLE,
+    VIEW,
     Opened,
     Scene,
     Scenes,
@@ -39,6 +41,8 @@ SECRETS = {
     OBJECTION: {"neighbour"},
     PROVISIONAL: {"officer", "director", "officer_tsb", "rag_chair", "rag_participant"}
     | {"tsag_chair"},
+    CORRECTION: {"officer_tsb", "tsag_chair"},
+    VIEW: {*ROLES} - {"anonymous", "stranger", "sounded"},
     FINDINGS_REPLY: DELEGATION | OFFICES,
     "Conditions of approval not met": {"officer", "director"},
     "conditions_not_met": {"officer", "director"},

@@ -41,6 +41,10 @@ ACCOUNTS: tuple[tuple[str, str, tuple[tuple[str, str, str], ...]], ...] = (
         ("submitter", "member", "XFB"), ("drafter", "member", "XFB"),
         ("respondent", "member", "XFB"),
     )),
+    ("delegate.xfc", "Mariam Haddad", (
+        ("submitter", "member", "XFC"), ("drafter", "member", "XFC"),
+        ("participant", "body", "R:RAG"), ("participant", "body", "T:TSAG"),
+    )),
     ("officer.br", "Helena Costa", (("officer", "office", "BR"),)),
     ("director.br", "Tomás Ferreira", (("director", "office", "BR"),)),
     ("officer.tsb", "Wei Zhang", (("officer", "office", "TSB"),)),

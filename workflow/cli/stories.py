@@ -12,11 +12,16 @@ from workflow.rules.commands.decisions import RecordAllocation
 from workflow.rules.commands.overlaps import AnswerItem, DisposeOfCandidate, ReplyToFindings
 from workflow.rules.commands.proposals import SaveDraft, SubmitProposal
 from workflow.rules.commands.reviews import (
+    AnswerModification,
     AskGroups,
+    AskToBeIncluded,
+    AttachStatement,
     ConfirmConclusion,
     DraftConclusion,
+    FileWrittenView,
     ReleaseConclusion,
 )
+from workflow.store import written_views
 from workflow.store.models import Candidate, Consultation
 
 EMF = {
@@ -37,6 +42,17 @@ POWER_LINES = {
 SHARING = {
     "title": "Use of artificial intelligence in spectrum management",
     "question_text": "Which tasks of national spectrum management can use machine learning?",
+}
+SOLAR = {
+    "title": "Interference from photovoltaic installations to broadcasting below 30 MHz",
+    "question_text": "Which methods measure the emissions of photovoltaic installations?",
+}
+RURAL = {
+    "title": "Sharing of backhaul spectrum for rural and remote communities",
+    "question_text": (
+        "1 Which sharing arrangements serve sparsely populated areas?\n"
+        "2 What can administrations with few monitoring stations verify?"
+    ),
 }
 WIRELESS_POWER = {
     "title": "Effects of wireless power transmission on radiocommunication services",
@@ -61,7 +77,9 @@ def tell(stage: Stage) -> None:
     """Play every story; the oldest first, so that numbers follow the days."""
     _in_force(stage, 300)
     _before_members(stage, 70)
+    _modified(stage, 62)
     _before_groups(stage, 60)
+    _waiting_for_groups(stage, 14)
     _in_screening(stage, 4)
     _just_submitted(stage, 1)
     _a_draft(stage)
@@ -160,7 +178,9 @@ def _ask(stage: Stage, number: str) -> None:
     )
 
 
-def _conclude(stage: Stage, number: str, body: str, chair: str, upto: str) -> int:
+def _conclude(
+    stage: Stage, number: str, body: str, chair: str, upto: str, kind: str = "approve_as_it_stands"
+) -> int:
     run = stage.run(number, allocation=True)
     drafted = stage.act(
         chair,
@@ -168,7 +188,7 @@ def _conclude(stage: Stage, number: str, body: str, chair: str, upto: str) -> in
             run_id=run.id,
             body=body,
             meeting_id=stage.meeting(body, past=True),
-            kind="approve_as_it_stands",
+            kind=kind,
             reasons="The radio part is distinct; results are shared by liaison statement.",
             lead_sector="R",
             supporting=("T",),
@@ -176,13 +196,58 @@ def _conclude(stage: Stage, number: str, body: str, chair: str, upto: str) -> in
     )
     conclusion = int(drafted["conclusion"])
     if upto == "confirmed":
-        stage.act(chair, ConfirmConclusion(conclusion_id=conclusion, seen_version=1))
+        with stage.bus.database.reading() as session:
+            seen = written_views.newest_id(session, stage.case(number).id)
+        stage.act(
+            chair, ConfirmConclusion(conclusion_id=conclusion, seen_version=1, seen_view=seen)
+        )
     return conclusion
 
 
 def _release(stage: Stage, chair: str, conclusion: int) -> None:
     """Release it; the day of the story lies after the time for corrections."""
     stage.act(chair, ReleaseConclusion(conclusion_id=conclusion, seen_version=2))
+
+
+def _view(stage: Stage, number: str, who: str, member: str, text: str) -> None:
+    case_id = stage.case(number).id
+    stage.act(who, FileWrittenView(case_id=case_id, member=member, language="en", text=text))
+
+
+def _modified(stage: Stage, days: float) -> None:
+    """RAG modified the text, and the proposer agreed; TSAG's meeting is still to come."""
+    number = _screened(stage, "delegate.xfa", "XFA", SOLAR, days)
+    stage.days_ago(days - 6)
+    _ask(stage, number)
+    stage.days_ago(15)
+    conclusion = _conclude(stage, number, "R:RAG", "chair.rag", "confirmed", kind="modify")
+    stage.days_ago(13)
+    text = "Our administration supports the modification and asks to keep the band below 3 MHz."
+    statement = AttachStatement(
+        conclusion_id=conclusion, seen_version=2, member="XFC", language="en", text=text
+    )
+    stage.act("delegate.xfc", statement)
+    stage.days_ago(3)
+    _release(stage, "chair.rag", conclusion)
+    answer = AnswerModification(conclusion_id=conclusion, seen_version=3, position="agreed")
+    stage.act("delegate.xfa", answer)
+
+
+def _waiting_for_groups(stage: Stage, days: float) -> None:
+    """Asked, with written views on the table; TDAG, only informed, asks to be included."""
+    number = _screened(stage, "delegate.xfb", "XFB", RURAL, days)
+    stage.days_ago(days - 6)
+    _ask(stage, number)
+    stage.days_ago(1)
+    text = (
+        "Our administration cannot attend. It asks for the study to cover areas without mains "
+        "power, and for its results to be shared with ITU-D."
+    )
+    _view(stage, number, "delegate.xfc", "XFC", text)
+    text = "The study should begin with the bands above 6 GHz, where sharing is simplest."
+    _view(stage, number, "delegate.xfa", "XFA", text)
+    run = stage.run(number, allocation=True)
+    stage.act("chair.tdag", AskToBeIncluded(run_id=run.id, body="D:TDAG"))
 
 
 def _before_groups(stage: Stage, days: float) -> None:

@@ -12,7 +12,9 @@ from workflow.handlers import (
     overlaps,
     proposals,
     registers,
+    remarks,
     reviews,
+    written_views,
 )
 from workflow.store.transaction import Handlers
 
@@ -26,5 +28,7 @@ HANDLERS: Handlers = {
     **overlaps.HANDLERS,
     **proposals.HANDLERS,
     **registers.HANDLERS,
+    **remarks.HANDLERS,
     **reviews.HANDLERS,
+    **written_views.HANDLERS,
 }

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from states.definition import Role
-from workflow.handlers import moving, telling_groups
+from workflow.handlers import conclusion_rows, moving, telling_groups
 from workflow.handlers.conclusion_shape import Shape, shape_of
 from workflow.rules import corrections, deadlines
 from workflow.rules.commands.reviews import (
@@ -35,15 +35,9 @@ from workflow.rules.events import (
 )
 from workflow.rules.language_marks import N_
 from workflow.rules.permissions import ADVISORY_GROUPS, MEMBERS, PUBLIC, Post
-from workflow.store import conclusions, editions, people
+from workflow.store import conclusions, editions, people, written_views
 from workflow.store.models import Case, Conclusion, Meeting, Run, TextVersion
 from workflow.store.transaction import Handlers, Transaction
-
-EVENT_OF_STATUS = {
-    "drafted": "ConclusionDrafted",
-    "confirmed": "ConclusionConfirmed",
-    "released": "ConclusionReleased",
-}
 
 
 def ask_groups(tx: Transaction, command: AskGroups) -> Mapping[str, Any]:
@@ -96,13 +90,14 @@ def draft_conclusion(tx: Transaction, command: DraftConclusion) -> Mapping[str, 
 
 def confirm_conclusion(tx: Transaction, command: ConfirmConclusion) -> Mapping[str, Any]:
     """The body's chair confirms, once it meets; provisional to the body until released."""
-    row, meeting, run, case = _locked(tx, command.conclusion_id)
+    row, meeting, run, case = conclusion_rows.locked(tx, command.conclusion_id)
     if not conclusions.chairs(tx.by, row.body):
         raise NotPermittedError((Role.ADVISORY_GROUP_CHAIR.value,))
-    _require_seen(row, command.seen_version)
+    conclusion_rows.require_seen(row, command.seen_version)
     _require_current(tx.session, run, row)
     if row.status != "drafted":
         raise ActionNotOfferedError("confirm_conclusion", row.status)
+    _require_views_seen(tx.session, case, command.seen_view)
     _require_met(meeting, tx.now)
     row.status, row.confirmed_at = "confirmed", tx.now
     procedure = editions.pinned(tx.session, run.edition_digest)
@@ -110,6 +105,9 @@ def confirm_conclusion(tx: Transaction, command: ConfirmConclusion) -> Mapping[s
     row.version += 1
     event = ConclusionConfirmed(body=row.body, conclusion=_payload(row))
     _record(tx, event, row, run, case, Role.ADVISORY_GROUP_CHAIR, row.body)
+    telling_groups.tell_participants(
+        tx, row.body, "conclusion_to_correct", case, f"/conclusions/{row.id}/remarks"
+    )
     path = f"/conclusions/{row.id}/release"
     telling_groups.tell_office(tx, row.body, "conclusion_to_release", case, path)
     return {"case": case.number, "conclusion": row.id}
@@ -120,9 +118,9 @@ def release_conclusion(tx: Transaction, command: ReleaseConclusion) -> Mapping[s
 
     Raises ActionRefusedError while its time for corrections runs, saying until when.
     """
-    row, _meeting, run, case = _locked(tx, command.conclusion_id)
+    row, _meeting, run, case = conclusion_rows.locked(tx, command.conclusion_id)
     role, holder = _hand(tx, row.body)
-    _require_seen(row, command.seen_version)
+    conclusion_rows.require_seen(row, command.seen_version)
     _require_current(tx.session, run, row)
     if row.status != "confirmed":
         raise ActionNotOfferedError("release_conclusion", row.status)
@@ -175,9 +173,11 @@ def _require_current(session: Session, run: Run, row: Conclusion) -> None:
         raise ActionNotOfferedError("conclude", run.state)
 
 
-def _require_seen(row: Conclusion, seen: int) -> None:
-    if row.version != seen:
-        raise StaleError(seen=seen, current=row.version, happened=EVENT_OF_STATUS[row.status])
+def _require_views_seen(session: Session, case: Case, seen: int) -> None:
+    """The chair has been shown every written view on the case."""
+    newest = written_views.newest_id(session, case.id)
+    if newest > seen:
+        raise StaleError(seen=seen, current=newest, happened="WrittenViewFiled")
 
 
 def _require_met(meeting: Meeting, now: dt.datetime) -> None:
@@ -223,7 +223,7 @@ def _own_row(tx: Transaction, run: Run, command: DraftConclusion, *, joint: bool
         return Conclusion(run_id=run.id, body=command.body, round=number, version=0)
     if row.body != command.body:
         raise ActionNotOfferedError("draft_conclusion", run.state)
-    _require_seen(row, command.seen_version)
+    conclusion_rows.require_seen(row, command.seen_version)
     if row.status == "released":
         raise ActionNotOfferedError("draft_conclusion", row.status)
     return row
@@ -238,7 +238,8 @@ def _write(
     row.lead_sector, row.supporting = shape.lead_sector, list(shape.supporting)
     row.target = shape.target
     row.status, row.drafted_at = "drafted", at
-    row.confirmed_at = row.corrections_until = None
+    row.confirmed_at = row.corrections_until = row.proposer_answered_at = None
+    row.proposer_position = row.proposer_reasons = ""
     row.version += 1
 
 
@@ -278,15 +279,6 @@ def _record(
         also=office,
         text_version=row.text_version,
     )
-
-
-def _locked(tx: Transaction, conclusion_id: int) -> tuple[Conclusion, Meeting, Run, Case]:
-    """The conclusion as it stands once nobody else can write for the run."""
-    row, meeting, run, case = conclusions.find(tx.session, conclusion_id, tx.by)
-    moving.visible_case(tx, case.id)
-    tx.session.refresh(run)
-    tx.session.refresh(row)
-    return row, meeting, run, case
 
 
 HANDLERS: Handlers = {

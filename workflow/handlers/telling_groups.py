@@ -16,6 +16,11 @@ def tell_chairs(tx: Transaction, body: str, kind: str, case: Case, path: str = "
     _tell(tx, "body", body, CHAIRS, kind, case, body, path)
 
 
+def tell_participants(tx: Transaction, body: str, kind: str, case: Case, path: str = "") -> None:
+    """Tell those who take part in the body."""
+    _tell(tx, "body", body, (Post.PARTICIPANT,), kind, case, body, path)
+
+
 def tell_office(
     tx: Transaction, body: str, kind: str, case: Case, path: str = "", *, office: str = ""
 ) -> None:

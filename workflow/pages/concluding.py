@@ -11,9 +11,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from states.definition import Role
-from workflow.pages import labels, meetings, reviews
+from workflow.pages import labels, meetings, reviews, voices
 from workflow.pages.outlooks import Outlook, outlook, with_released
 from workflow.pages.reviews import ConclusionsPanel, ConclusionView
+from workflow.pages.voices import WrittenViews
 from workflow.rules import corrections, deadlines, engine, permissions
 from workflow.rules.errors import NotFoundError, NotPermittedError
 from workflow.rules.language_marks import N_
@@ -116,8 +117,11 @@ class StepPage:
     may_confirm: bool
     may_release: bool
     may_draft: bool
+    may_remark: bool
     has_met: bool
     corrections_over: bool
+    views: WrittenViews
+    newest_text: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,15 +215,17 @@ def step_page(
         for one, under in rows
         if one.id != row.id and one.status == "released" and one.round == row.round
     ]
-    (shown,) = reviews.views_of(session, [(row, meeting)], language, today)
+    (shown,) = reviews.views_of(session, [(row, meeting)], reader, language, today)
     return StepPage(
         case=head(session, case, language),
         conclusion=shown,
         name=labels.body(row.body),
         would_lead_to=outlook(procedure, with_released(known, conclusions.fact_of(row)), language),
-        others=reviews.views_of(session, others, language, today),
+        others=reviews.views_of(session, others, reader, language, today),
         has_met=today >= meeting.starts_on,
         corrections_over=corrections.are_over(row.corrections_until, now),
+        views=voices.written_views_of(session, case, run, reader, language),
+        newest_text=known.text_version,
         **reviews.may_do(reader, row.body, shown, concluding=_is_running(session, run, row)),
     )
 

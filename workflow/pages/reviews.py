@@ -10,14 +10,15 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from workflow.pages import dates, inclusion, labels, meetings
+from workflow.pages import dates, inclusion, labels, meetings, voices
 from workflow.pages.inclusion import InformedGroup
 from workflow.pages.meetings import MeetingView
 from workflow.pages.outlooks import Outlook, outlook
+from workflow.pages.voices import Voices, WrittenViews
 from workflow.rules import calendars, deadlines, engine, permissions
 from workflow.rules.calendars import MeetingDates
 from workflow.rules.language_marks import N_
-from workflow.rules.permissions import Reader
+from workflow.rules.permissions import Post, Reader
 from workflow.store import conclusions, editions, facts
 from workflow.store.models import Case, Conclusion, Meeting, Question, Run
 
@@ -47,6 +48,7 @@ MEANWHILE = {
     ),
     "ConclusionConfirmed": N_("The chair confirmed this conclusion after you opened the page."),
     "ConclusionReleased": N_("This conclusion was released after you opened the page."),
+    "WrittenViewFiled": N_("A written view came in after you opened the page; it stands below."),
 }
 """What the second of two people is told."""
 
@@ -57,6 +59,7 @@ class ConclusionView:
 
     id: int
     body: str
+    bodies: tuple[str, ...]
     name: str
     slug: str
     round: int
@@ -73,6 +76,8 @@ class ConclusionView:
     joint: bool
     corrections_until: dt.datetime | None
     released_at: dt.datetime | None
+    modifies: bool = False
+    voices: Voices = dataclasses.field(default_factory=Voices)
 
     @property
     def provisional(self) -> bool:
@@ -94,6 +99,7 @@ class BodyColumn:
     may_draft: bool = False
     may_confirm: bool = False
     may_release: bool = False
+    may_remark: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,6 +116,9 @@ class ConclusionsPanel:
     earlier: tuple[ConclusionView, ...]
     outlook: Outlook | None
     may_ask: bool
+    views: WrittenViews
+    may_answer: bool = False
+    """Whether the reader answers a modification for the proposer."""
 
 
 def body_of(written: str) -> str:
@@ -130,7 +139,7 @@ def conclusions_panel(
     how = state.concludes
     offers = engine.offers(procedure, known, permissions.roles_on(reader, known.place))
     rows = conclusions.of_runs(session, [run], reader)[run.id]
-    views = views_of(session, rows, language, today)
+    views = views_of(session, rows, reader, language, today)
     current = conclusions.round_of(session, run)
     groups_round = current.before or current.number
     calendar = meetings.meeting_dates(session, deadlines.local_date(run.entered_at))
@@ -166,6 +175,10 @@ def conclusions_panel(
         earlier=tuple(one for one in views if one.round < groups_round and not one.provisional),
         outlook=outlook(procedure, known, language) if asked and not state.settled else None,
         may_ask=any(one.action == "ask_groups" for one in offers),
+        views=voices.written_views_of(session, case, run, reader, language),
+        may_answer=not state.settled
+        and case.withdrawn_at is None
+        and reader.holds("member", case.member, Post.SUBMITTER),
     )
 
 
@@ -233,12 +246,17 @@ def may_do(
         "may_draft": concluding and (chairs or serves) and status != "released",
         "may_confirm": concluding and chairs and status == "drafted",
         "may_release": concluding and (chairs or serves) and status == "confirmed",
+        "may_remark": concluding
+        and own is not None
+        and own.corrections_until is not None
+        and any(reader.holds("body", one) for one in own.bodies),
     }
 
 
 def views_of(
     session: Session,
     rows: Sequence[tuple[Conclusion, Meeting]],
+    reader: Reader,
     language: str,
     today: dt.date,
 ) -> tuple[ConclusionView, ...]:
@@ -247,19 +265,24 @@ def views_of(
     questions = {
         one.id: one for one in session.scalars(select(Question).where(Question.id.in_(targets)))
     }
-    return tuple(_view(row, meeting, questions, language, today) for row, meeting in rows)
+    said = voices.of_conclusions(session, [row for row, _meeting in rows], reader, language)
+    return tuple(
+        _view(row, meeting, questions, said[row.id], language, today) for row, meeting in rows
+    )
 
 
 def _view(
     row: Conclusion,
     meeting: Meeting,
     questions: Mapping[str, Question],
+    said: Voices,
     language: str,
     today: dt.date,
 ) -> ConclusionView:
     return ConclusionView(
         id=row.id,
         body=row.body,
+        bodies=(row.body, *(meeting.joint_with if row.joint else ())),
         name=labels.body(row.body),
         slug=labels.slug(row.body),
         round=row.round,
@@ -274,9 +297,19 @@ def _view(
         status=row.status,
         status_label=STATUSES[row.status],
         joint=row.joint,
-        corrections_until=None if row.status == "released" else row.corrections_until,
+        corrections_until=_running(row, today),
         released_at=row.released_at,
+        modifies=row.kind == "modify",
+        voices=said,
     )
+
+
+def _running(row: Conclusion, today: dt.date) -> dt.datetime | None:
+    """Until when corrections may be proposed, while they may."""
+    until = row.corrections_until
+    if row.status != "confirmed" or until is None or deadlines.last_day(until) < today:
+        return None
+    return until
 
 
 def target_label(kind: str, target: str, questions: Mapping[str, Question], language: str) -> str:

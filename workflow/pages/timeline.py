@@ -26,12 +26,14 @@ HAPPENED = {
     "ConclusionConfirmed": N_("A conclusion was confirmed by the chair (provisional)"),
     "ConclusionDrafted": N_("A conclusion was drafted (provisional)"),
     "ConclusionReleased": N_("A conclusion was released"),
+    "CorrectionProposed": N_("A correction to a conclusion was proposed (provisional)"),
     "ConsultationClosed": N_("The consultation period ended; the result is to be announced"),
     "ConsultationOpened": N_("The consultation of Member States was opened"),
     "FindingsAnswered": N_("The proposer has seen the findings"),
     "GroupIncluded": N_("A further advisory group was asked"),
     "GroupsAsked": N_("The advisory groups concerned were asked"),
     "InclusionAsked": N_("An advisory group asked to be included"),
+    "ModificationAnswered": N_("The proposer answered a body's modification"),
     "QuestionRegistered": N_("The register of Questions was brought up to date"),
     "ReplyRecorded": N_("A reply of the administration was recorded"),
     "ResultAnnounced": N_("The Director announced the result of the consultation"),
@@ -41,16 +43,22 @@ HAPPENED = {
     "ScreeningDone": N_("The registers were searched for close texts"),
     "SponsorshipConfirmed": N_("A member confirmed its support"),
     "SponsorshipWithdrawn": N_("A member withdrew its support"),
+    "StatementAttached": N_("A member attached a statement to a conclusion"),
     "VersionAdded": N_("A new text version was fixed"),
+    "WrittenViewFiled": N_("A member filed a written view"),
 }
 
 OF_A_BODY = frozenset(
     {
-        "ConclusionConfirmed", "ConclusionDrafted", "ConclusionReleased", "GroupIncluded",
-        "InclusionAsked",
+        "ConclusionConfirmed", "ConclusionDrafted", "ConclusionReleased", "CorrectionProposed",
+        "GroupIncluded", "InclusionAsked", "ModificationAnswered", "StatementAttached",
     }
 )  # fmt: skip
 """What happened in or for one body, which the line then names."""
+
+PROVISIONAL = frozenset(
+    {"ConclusionConfirmed", "ConclusionDrafted", "CorrectionProposed", "ResultComputed"}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,7 +130,7 @@ def _entry(
         office=labels.OFFICES.get(row.acting_for, ""),
         role=labels.ROLES.get(row.role, row.role),
         basis=basis,
-        provisional=row.kind in ("ConclusionDrafted", "ConclusionConfirmed", "ResultComputed"),
+        provisional=row.kind in PROVISIONAL,
     )
 
 

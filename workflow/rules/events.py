@@ -195,6 +195,48 @@ class ConclusionReleased(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WrittenViewFiled(Event):
+    """A member filed a written view on the case; the last number counts."""
+
+    member: str
+    number: int
+    language: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatementAttached(Event):
+    """A member attached a statement to a body's confirmed conclusion, or replaced it."""
+
+    body: str
+    conclusion: int
+    version: int
+    member: str
+    language: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectionProposed(Event):
+    """A member of the body proposed a correction to its confirmed conclusion."""
+
+    body: str
+    conclusion: int
+    version: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModificationAnswered(Event):
+    """The proposer agreed, or did not agree, to a body's modification."""
+
+    body: str
+    conclusion: int
+    position: str
+    reasons: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AllocationRecorded(Event):
     """The allocation decision: which Sector does what, drawn from the agreed conclusions."""
 

@@ -113,7 +113,10 @@ def _conclusion(one: Told) -> Facts:
     said = one.body["conclusion"]
     status = one.row.kind.removeprefix("Conclusion").lower()
     value = [status, one.body["body"], one.row.text_version, *(said[name] for name in CONCLUSION)]
-    return {("conclusion", said["conclusion"]): value}
+    found: Facts = {("conclusion", said["conclusion"]): value}
+    if status == "drafted":  # written anew, the proposer has not answered it
+        found["answer to the modification", said["conclusion"]] = None
+    return found
 
 
 def _allocation(one: Told) -> Facts:
@@ -136,6 +139,15 @@ def _replied(one: Told) -> Facts:
     return said
 
 
+def _viewed(one: Told) -> Facts:
+    return {("written view", one.body["member"]): one.values("number", "language", "text")}
+
+
+def _stated(one: Told) -> Facts:
+    value = one.values("language", "text", "version")
+    return {("statement", one.body["conclusion"], one.body["member"]): value}
+
+
 Saying = Callable[[Told], Facts]
 SAYS: Mapping[str, Saying] = {
     "AllocationRecorded": _allocation,
@@ -148,9 +160,15 @@ SAYS: Mapping[str, Saying] = {
     "ConclusionReleased": _conclusion,
     "ConsultationClosed": lambda one: {("close", one.body["consultation"]): True},
     "ConsultationOpened": _consulted,
+    "CorrectionProposed": lambda one: {
+        ("correction", *one.values("conclusion", "version", "text")): True
+    },
     "FindingsAnswered": lambda one: {("reply to the findings",): one.body["reply"]},
     "GroupIncluded": lambda one: {("groups", one.row.run_id): one.body["groups"]},
     "GroupsAsked": lambda one: {("groups", one.row.run_id): one.body["groups"]},
+    "ModificationAnswered": lambda one: {
+        ("answer to the modification", one.body["conclusion"]): one.values("position", "reasons")
+    },
     "QuestionRegistered": lambda one: {("Question", one.body["question"]): True},
     "ReplyRecorded": _replied,
     "ResultAnnounced": lambda one: {
@@ -164,7 +182,9 @@ SAYS: Mapping[str, Saying] = {
     "ScreeningClosed": lambda one: {("screening",): one.body["incomplete"]},
     "SponsorshipConfirmed": _sponsorship,
     "SponsorshipWithdrawn": _sponsorship,
+    "StatementAttached": _stated,
     "VersionAdded": lambda one: {("text version", one.body["number"]): one.body["text_digest"]},
+    "WrittenViewFiled": _viewed,
 }
 """The facts that each kind of event states; what it states replaces what was said before."""
 
@@ -177,13 +197,15 @@ EMPTIED: Mapping[str, tuple[str, ...]] = {
     "CandidateDisposed": ("finding",),
     "ChecklistAnswered": ("checklist answer",),
     "ConclusionConfirmed": ("conclusion",),
-    "ConclusionDrafted": ("conclusion",),
+    "ConclusionDrafted": ("conclusion", "answer to the modification"),
     "ConclusionReleased": ("conclusion",),
     "ConsultationClosed": ("close",),
     "ConsultationOpened": ("consultation",),
+    "CorrectionProposed": ("correction",),
     "FindingsAnswered": ("reply to the findings",),
     "GroupIncluded": ("groups",),
     "GroupsAsked": ("groups",),
+    "ModificationAnswered": ("answer to the modification",),
     "QuestionRegistered": ("Question",),
     "ReplyRecorded": ("reply", "document"),
     "ResultAnnounced": ("announcement",),
@@ -191,5 +213,7 @@ EMPTIED: Mapping[str, tuple[str, ...]] = {
     "ScreeningClosed": ("screening",),
     "SponsorshipConfirmed": ("sponsorship",),
     "SponsorshipWithdrawn": ("sponsorship",),
+    "StatementAttached": ("statement",),
+    "WrittenViewFiled": ("written view",),
 }
 """Which facts are not known any more when the payload of such an event was emptied."""

@@ -24,10 +24,12 @@ from workflow.store.models import (
     Consultation,
     Elector,
     Question,
+    Remark,
     ReplyRow,
     Run,
     Sponsorship,
     TextVersion,
+    WrittenView,
 )
 from workflow.store.rebuilding import ALLOCATION, CONCLUSION, Facts, Key
 
@@ -105,6 +107,29 @@ def _conclusions(session: Session) -> Found:
         named = {"meeting": row.meeting_id}
         said = [named.get(name, getattr(row, name, None)) for name in CONCLUSION]
         yield case_id, ("conclusion", row.id), [row.status, row.body, row.text_version, *said]
+        if row.proposer_position:
+            answer = [row.proposer_position, row.proposer_reasons]
+            yield case_id, ("answer to the modification", row.id), answer
+
+
+def _views(session: Session) -> Found:
+    for row in session.scalars(select(WrittenView).order_by(WrittenView.number)):
+        yield row.case_id, ("written view", row.member), [row.number, row.language, row.text]
+
+
+def _remarks(session: Session) -> Found:
+    query = (
+        select(Remark, Run.case_id)
+        .join(Conclusion, Conclusion.id == Remark.conclusion_id)
+        .join(Run, Run.id == Conclusion.run_id)
+    )
+    for row, case_id in session.execute(query):
+        version = row.conclusion_version
+        if row.kind == "statement":
+            value = [row.language, row.text, version]
+            yield case_id, ("statement", row.conclusion_id, row.member), value
+        else:
+            yield case_id, ("correction", row.conclusion_id, version, row.text), True
 
 
 def _allocations(session: Session) -> Found:
@@ -152,5 +177,5 @@ def _questions(session: Session) -> Found:
 
 READERS = (
     _cases, _runs, _versions, _documents, _sponsorships, _findings, _answers, _conclusions,
-    _allocations, _consultations, _replies, _questions,
+    _views, _remarks, _allocations, _consultations, _replies, _questions,
 )  # fmt: skip

@@ -25,6 +25,7 @@ from workflow.web import (
     reviews,
     sponsorships,
     versions,
+    written_views,
 )
 from workflow.web.access import Who, door
 from workflow.web.navigation import navigation, signed_in
@@ -44,7 +45,7 @@ AREAS = (
     reviews,
 )
 
-BESIDE = (belongings, inclusion, sponsorships, versions)
+BESIDE = (belongings, inclusion, sponsorships, versions, written_views)
 """Modules whose routes stand on the blueprint of another: imported, they are registered with it."""
 
 

@@ -30,7 +30,7 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory) -> str:
     """A demonstration, loaded once for all that only look at it."""
     url = f"sqlite:///{tmp_path_factory.mktemp('demonstration')}/demo.sqlite"
     code, line = told(run(url, "demo"))
-    assert (code, line["password"], line["cases"]) == (0, "demonstration", 5)
+    assert (code, line["password"], line["cases"]) == (0, "demonstration", 7)
     return url
 
 
@@ -57,7 +57,7 @@ def test_its_record_verifies(demonstration: str) -> None:
     code, line = told(run(demonstration, "verify"))
     (events,) = look(demonstration, select(func.count()).select_from(EventRow))[0]
     assert (code, line) == (
-        0, {"events": events, "cases": 5, "ok": True, "first_bad": None},
+        0, {"events": events, "cases": 7, "ok": True, "first_bad": None},
     )  # fmt: skip
 
 
@@ -78,7 +78,7 @@ def test_its_accounts_are_marked_and_its_cases_stand_in_different_stages(
     states = select(Run.state).where(Run.procedure == "question_r")
     nobody, stages = look(demonstration, real, states)
     assert nobody == []
-    assert len(set(stages)) == len(stages) == 5
+    assert (len(set(stages)), len(stages)) == (5, 7)  # three wait for the groups, each otherwise
 
 
 def test_accounts_of_real_people_are_never_mixed_with_a_demonstration(

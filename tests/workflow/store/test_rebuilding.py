@@ -12,6 +12,9 @@ from workflow.store.models import Case, Question
 
 OF_CASE = "WHERE case_id = {case}"
 OF_RUNS = "WHERE run_id IN (SELECT id FROM runs WHERE case_id = {case})"
+OF_CONCLUSIONS = f"conclusion_id IN (SELECT id FROM conclusions {OF_RUNS})"
+OF_STATEMENTS = f"WHERE kind = 'statement' AND {OF_CONCLUSIONS}"
+OF_CORRECTIONS = f"WHERE kind = 'correction' AND {OF_CONCLUSIONS}"
 OF_DOCUMENTS = "WHERE attachment_id IN (SELECT id FROM attachments WHERE case_id = {case})"
 OF_CONSULTATIONS = f"WHERE consultation_id IN (SELECT id FROM consultations {OF_RUNS})"
 OF_DECISIONS = f"WHERE decision_id IN (SELECT id FROM allocation_decisions {OF_RUNS})"
@@ -37,6 +40,14 @@ FALSE = (
     ("conclusion", "provisional", f"UPDATE conclusions SET kind = 'note' {OF_RUNS}"),
     ("conclusion", "agreed", f"UPDATE conclusions SET reasons = 'Others.' {OF_RUNS}"),
     ("conclusion", "provisional", f"DELETE FROM conclusions {OF_RUNS}"),
+    ("written view", "spoken of", f"UPDATE written_views SET text = 'Others.' {OF_CASE}"),
+    ("statement", "spoken of", f"UPDATE remarks SET text = 'Others.' {OF_STATEMENTS}"),
+    ("correction", "spoken of", f"DELETE FROM remarks {OF_CORRECTIONS}"),
+    (
+        "answer to the modification",
+        "spoken of",
+        f"UPDATE conclusions SET proposer_position = 'not_agreed' {OF_RUNS}",
+    ),
     (
         "allocation decision",
         "allocated",

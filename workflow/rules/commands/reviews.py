@@ -50,10 +50,14 @@ class DraftConclusion(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConfirmConclusion(Command):
-    """The chair confirms; provisional to the body until released."""
+    """The chair confirms; provisional to the body until released.
+
+    `seen_view` is the newest written view that the page showed, 0 where there was none.
+    """
 
     conclusion_id: int
     seen_version: int
+    seen_view: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,3 +66,44 @@ class ReleaseConclusion(Command):
 
     conclusion_id: int
     seen_version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileWrittenView(Command):
+    """A member's view on a case before the groups, in place of the one it filed before."""
+
+    case_id: int
+    member: str
+    language: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttachStatement(Command):
+    """A member's statement on a confirmed conclusion, in place of the one it attached before."""
+
+    conclusion_id: int
+    seen_version: int
+    member: str
+    language: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProposeCorrection(Command):
+    """A correction to a confirmed conclusion, for the chair and the secretariat to judge."""
+
+    conclusion_id: int
+    seen_version: int
+    language: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerModification(Command):
+    """The proposer says whether it agrees (`agreed`, `not_agreed`) to a body's modification."""
+
+    conclusion_id: int
+    seen_version: int
+    position: str
+    reasons: str = ""

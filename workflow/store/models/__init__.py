@@ -38,7 +38,7 @@ from workflow.store.models.registers import (
     RegisterEdition,
     Resolution,
 )
-from workflow.store.models.reviews import Conclusion, Meeting
+from workflow.store.models.reviews import Conclusion, Meeting, Remark, WrittenView
 
 __all__ = [
     "AllocationDecision", "AppointmentRow", "ApprovalNeeded", "Area", "Attachment",
@@ -46,6 +46,6 @@ __all__ = [
     "CommandKey", "Conclusion", "Consultation", "Draft", "DraftComment", "DraftShare",
     "EditionRow", "Elector", "EndedSession", "EventPayload", "EventPerson", "EventRow", "LedgerHead", "Meeting",
     "MemberCategory", "MemberState", "Notice", "ParkedForm", "Person", "Question",
-    "RegisterEdition", "ReplyRow", "Resolution", "Run", "SignInAttempt", "SigningKey",
-    "Sponsorship", "TextVersion",
+    "RegisterEdition", "Remark", "ReplyRow", "Resolution", "Run", "SignInAttempt", "SigningKey",
+    "Sponsorship", "TextVersion", "WrittenView",
 ]  # fmt: skip

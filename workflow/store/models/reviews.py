@@ -37,6 +37,9 @@ class Conclusion(Base):
             "(status = 'released') = (released_at is not null)", name="released_has_its_instant"
         ),
         CheckConstraint("reasons <> ''", name="conclusion_has_reasons"),
+        CheckConstraint(
+            "proposer_position in ('','agreed','not_agreed')", name="proposer_position_is_known"
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -57,3 +60,49 @@ class Conclusion(Base):
     confirmed_at: Mapped[dt.datetime | None]
     corrections_until: Mapped[dt.datetime | None]
     released_at: Mapped[dt.datetime | None]
+    proposer_position: Mapped[str] = mapped_column(default="")
+    proposer_reasons: Mapped[str] = mapped_column(default="")
+    proposer_answered_at: Mapped[dt.datetime | None]
+
+
+class WrittenView(Base):
+    """A member's written view on a case; the last number counts, earlier ones stay as they were."""
+
+    __tablename__ = "written_views"
+    __table_args__ = (
+        UniqueConstraint("case_id", "member", "number"),
+        CheckConstraint("text <> ''", name="view_has_words"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    member: Mapped[str] = mapped_column(ForeignKey("member_states.code"))
+    number: Mapped[int]
+    language: Mapped[str]
+    text: Mapped[str]
+    audience: Mapped[str]
+    also: Mapped[str | None]
+    filed_at: Mapped[dt.datetime]
+
+
+class Remark(Base):
+    """What a member of the body says of a confirmed conclusion in the time for corrections.
+
+    A statement is a member's and prints with the conclusion; a correction is for those who write it.
+    """
+
+    __tablename__ = "remarks"
+    __table_args__ = (
+        CheckConstraint("kind in ('correction','statement')", name="kind_is_known"),
+        CheckConstraint("kind = 'correction' or member is not null", name="statement_is_a_members"),
+        CheckConstraint("text <> ''", name="remark_has_words"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    conclusion_id: Mapped[int] = mapped_column(ForeignKey("conclusions.id"), index=True)
+    kind: Mapped[str]
+    member: Mapped[str | None] = mapped_column(ForeignKey("member_states.code"))
+    language: Mapped[str]
+    text: Mapped[str]
+    conclusion_version: Mapped[int]
+    made_at: Mapped[dt.datetime]

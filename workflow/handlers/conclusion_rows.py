@@ -1,0 +1,33 @@
+"""One conclusion as a command finds it: locked, and at the version that the page showed."""
+
+from __future__ import annotations
+
+from workflow.handlers import moving
+from workflow.rules.errors import StaleError
+from workflow.store import conclusions
+from workflow.store.models import Case, Conclusion, Meeting, Run
+from workflow.store.transaction import Transaction
+
+EVENT_OF_STATUS = {
+    "drafted": "ConclusionDrafted",
+    "confirmed": "ConclusionConfirmed",
+    "released": "ConclusionReleased",
+}
+
+
+def locked(tx: Transaction, conclusion_id: int) -> tuple[Conclusion, Meeting, Run, Case]:
+    """The conclusion as it stands once nobody else can write for the run.
+
+    Raises NotFoundError unless the actor may see it.
+    """
+    row, meeting, run, case = conclusions.find(tx.session, conclusion_id, tx.by)
+    moving.visible_case(tx, case.id)
+    tx.session.refresh(run)
+    tx.session.refresh(row)
+    return row, meeting, run, case
+
+
+def require_seen(row: Conclusion, seen: int) -> None:
+    """Raise StaleError when somebody wrote, confirmed or released it since the page was shown."""
+    if row.version != seen:
+        raise StaleError(seen=seen, current=row.version, happened=EVENT_OF_STATUS[row.status])
