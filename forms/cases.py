@@ -20,6 +20,7 @@ class ActionForm(Form):
     reasons = TextAreaField(_l("Reasons"), [Optional(), AtMost(20000)])
     meeting = SelectField(_l("Meeting"), [Optional()], validate_choice=False, default="")
     reference = StringField(_l("Reference of the document"), [Optional(), AtMost(200)])
+    register_number = StringField(_l("Number in the register"), [Optional(), AtMost(20)])
 
     def to_command(self, *, run_id: int, asks: tuple[str, ...]) -> MoveRun:
         """The move, with what was asked for and nothing else."""

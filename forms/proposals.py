@@ -25,9 +25,10 @@ from workflow.rules.commands.proposals import (
 )
 
 LONGEST_TITLE, LONGEST_TEXT = 500, 50_000
-OWN_FIELDS = frozenset({"member", "kind", "language", "seen_version", "csrf_token"})
+OWN_FIELDS = frozenset({"member", "sector", "kind", "language", "seen_version", "csrf_token"})
 """Fields of the form itself; all others hold the proposal's text."""
 
+SECTORS = [("R", _l("ITU-R")), ("T", _l("ITU-T")), ("D", _l("ITU-D"))]
 ANSWERS = [
     ("confirmed", _l("We confirm")),
     ("declined", _l("We do not")),
@@ -54,8 +55,9 @@ class TextForm(Form):
 
 
 class DraftForm(TextForm):
-    """The fields every draft has."""
+    """The fields every draft has. The Sector is chosen once, before the draft is first saved."""
 
+    sector = RadioField(_l("Sector"), [Optional()], choices=SECTORS, default="R")
     member = SelectField(_l("For"), [InputRequired()])
     kind = RadioField(
         _l("What do you propose?"),
@@ -71,13 +73,13 @@ class DraftForm(TextForm):
     study_group = SelectField(_l("Study group"), [Optional()], validate_choice=False)
     question = StringField(_l("Existing Question"), [Optional(), AtMost(60)])
 
-    def to_command(self, *, draft_id: str | None, seen_version: int) -> SaveDraft:
+    def to_command(self, *, draft_id: str | None, sector: str, seen_version: int) -> SaveDraft:
         """Save what was typed."""
         return SaveDraft(
             draft_id=draft_id,
             seen_version=seen_version,
             member=str(self.member.data),
-            sector="R",
+            sector=sector,
             kind=str(self.kind.data),
             language=str(self.language.data),
             fields=self.texts(),

@@ -15,7 +15,7 @@ GuardValue = str | int | bool | list[str]
 
 KINDS = ("new", "revised", "suppression")
 """What a proposal may ask for."""
-ASKS = ("meeting", "reasons", "reference")
+ASKS = ("meeting", "reasons", "reference", "register_number")
 """What an action may ask the person to give with it."""
 COMMANDED = (
     "ask_groups",

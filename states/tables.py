@@ -16,6 +16,8 @@ CODE = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 """Consultation rules, checklist items and choices, which keep the capitals people know them by."""
 PERIOD_UNITS = ("months", "days", "working_days")
 LONGEST = 1000
+NUMBERS = ("at_least", "months")
+"""What a guard takes as a number."""
 REQUIRED = object()
 E = TypeVar("E", bound=StrEnum)
 
@@ -146,7 +148,9 @@ class Table:
             for key in sorted(params.keys() ^ set(self.guards[name])):
                 self.fault("needs", f"{name} {'takes no' if key in params else 'needs'} {key}")
             for key, value in params.items():
-                if not _is_guard_value(value):
+                if key in NUMBERS and not (type(value) is int and 0 < value <= LONGEST):
+                    self.fault("needs", f"{key} of {name} must be a number from 1 to {LONGEST}")
+                elif not _is_guard_value(value):
                     self.fault("needs", f"{key} of {name} must be a word, a number or names")
             found.append(Need(guard=name, params=params))
         return tuple(found)

@@ -11,6 +11,7 @@ from workflow.rules.facts import ConclusionFact, ConsultationFact, Facts, Meetin
 from workflow.rules.permissions import Place
 
 NOW = dt.datetime(2026, 6, 1, 9, tzinfo=dt.UTC)
+TODAY = NOW.date()
 EARLIER, LATER = NOW - dt.timedelta(days=1), NOW + dt.timedelta(days=1)
 PLACE = Place(member="XFA", office="BR", study_group="R:SG1", groups=("R:RAG", "T:TSAG"))
 
@@ -42,13 +43,14 @@ AGREED = (conclusion("R:RAG"), conclusion("T:TSAG"))
 DIFFERENT = (conclusion("R:RAG"), conclusion("T:TSAG", lead="T"))
 
 
-def meets(*bodies: str, begun: bool = True) -> dict[str, Any]:
+def meets(*bodies: str, begun: bool = True, starts_on: dt.date = TODAY) -> dict[str, Any]:
     """A meeting of those bodies, named with the action."""
-    meeting = MeetingFact(bodies=frozenset(bodies), starts_on=NOW.date(), begun=begun)
+    meeting = MeetingFact(bodies=frozenset(bodies), starts_on=starts_on, begun=begun)
     return {"meeting": meeting}
 
 
-EVERYBODY = ("R:SG1", "R:RAG", "T:TSAG", "R:RA")
+EVERYBODY = ("R:SG1", "R:RAG", "T:TSAG", "R:RA", "T:WTSA", "D:WTDC")
+NEXT_YEAR = NOW.date() + dt.timedelta(days=365)
 FREE: Mapping[str, Mapping[str, Any]] = {
     "template_is_complete": {"missing_fields": ()},
     "screening_is_complete_or_its_period_is_over": {"waiting_items": (), "open_candidates": 0},
@@ -63,8 +65,12 @@ FREE: Mapping[str, Mapping[str, Any]] = {
     "joint_conclusion_is_released": {"conclusions": (conclusion("R:RAG", joint=True),)},
     "meeting_is_of_the_study_group": meets(*EVERYBODY),
     "meeting_is_of_the_assembly": meets(*EVERYBODY),
+    "meeting_is_of_the_advisory_group": meets(*EVERYBODY),
     "meeting_joins_the_groups": {"groups": ASKED, **meets(*EVERYBODY)},
     "meeting_has_begun": meets(*EVERYBODY),
+    "meeting_is_far_enough": meets(*EVERYBODY, starts_on=NEXT_YEAR),
+    "assembly_is_far_enough": {"assembly_on": NEXT_YEAR},
+    "supporters_are_recorded": {"supporters": 4},
     "allocation_is_settled": {"allocation_settled": True},
     "text_is_final": {"text_version": 1},
     "consultation_is_over": {"consultation": ended("passed")},
@@ -94,8 +100,12 @@ REFUSED: Mapping[str, Mapping[str, Any]] = {
     "joint_conclusion_is_released": {"conclusions": AGREED},
     "meeting_is_of_the_study_group": meets("R:SG5", "R:RAG", "T:TSAG", "R:RA"),
     "meeting_is_of_the_assembly": meets("R:SG1", "R:RAG", "T:TSAG"),
+    "meeting_is_of_the_advisory_group": meets("R:SG1", "R:RA", "T:WTSA", "D:WTDC"),
     "meeting_joins_the_groups": {"groups": ASKED, **meets("R:SG1", "R:RAG", "R:RA")},
     "meeting_has_begun": meets(*EVERYBODY, begun=False),
+    "meeting_is_far_enough": meets(*EVERYBODY),
+    "assembly_is_far_enough": {"assembly_on": NOW.date() + dt.timedelta(days=20)},
+    "supporters_are_recorded": {"supporters": 3},
     "allocation_is_settled": {"allocation_settled": False},
     "text_is_final": {"text_version": 0},
     "consultation_is_over": {"consultation": ConsultationFact(closes_at=LATER)},

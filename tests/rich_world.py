@@ -212,7 +212,7 @@ def _not_approved(world: World) -> str:
 
 def _in_force(world: World) -> str:
     number = announced(world)
-    world.move("officer", number, "publish", reference="CACE/3")
+    world.move("officer", number, "publish", reference="CACE/3", register_number="240/1")
     return number
 
 

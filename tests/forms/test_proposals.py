@@ -44,7 +44,7 @@ def test_a_draft_becomes_a_command_with_every_text_of_the_edition() -> None:
     form = filled(Draft, DRAFT, CHOICES)
     assert faults(form) == {}
     names = {field.name for field in PROCEDURE.fields} | {"study_group", "question"}
-    assert form.to_command(draft_id="d", seen_version=3) == SaveDraft(
+    assert form.to_command(draft_id="d", sector="R", seen_version=3) == SaveDraft(
         draft_id="d", seen_version=3, member="XFA", sector="R", kind="new", language="en",
         fields={**dict.fromkeys(names, ""), **TEXT},
     )  # fmt: skip
@@ -78,7 +78,7 @@ def test_title_and_paragraph_are_enough_for_a_draft() -> None:
 
 def test_fields_that_no_edition_knows_do_not_come_through() -> None:
     form = filled(Draft, {**DRAFT, "sector": "T", "audience": "public:", "case_id": "1"}, CHOICES)
-    command = form.to_command(draft_id=None, seen_version=0)
+    command = form.to_command(draft_id=None, sector="R", seen_version=0)
     assert (command.sector, "audience" in command.fields) == ("R", False)
 
 

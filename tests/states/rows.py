@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from states.definition import ASKS, Procedure, Role
+from states.definition import ASKS, GuardValue, Procedure, Role
 from tests.facts import REFUSED, free_for
 from workflow.rules import engine
 from workflow.rules.engine import Move
@@ -107,7 +107,8 @@ def move(procedure: Procedure, row: Row, state: str, role: Role, refused: str = 
 def leads_elsewhere(procedure: Procedure, row: Row, state: str, role: Role, guard: str) -> bool:
     """Whether the row is not taken when that guard refuses: refused, or another row applies."""
     try:
-        return move(procedure, row, state, role, refused=guard).target != row.target
+        taken = move(procedure, row, state, role, refused=guard).row
+        return tuple(need.guard for need in taken.needs) != row.needs
     except ActionRefusedError as error:
         return guard in {one.guard for one in error.refusals}
 
@@ -120,3 +121,13 @@ def walk(procedure: Procedure, state: str, actions: str, towards: str) -> str:
             one.target for one in procedure.actions if one.name == name and edge & {*one.source}
         }
     return towards if towards in edge else " or ".join(sorted(edge))
+
+
+def numbers_of(procedure: Procedure) -> list[tuple[str, str, dict[str, GuardValue]]]:
+    """The numbers that actions give their guards: (action, guard, numbers)."""
+    return [
+        (action.name, need.guard, dict(need.params))
+        for action in procedure.actions
+        for need in action.needs
+        if any(isinstance(value, int) for value in need.params.values())
+    ]

@@ -40,8 +40,13 @@ def numbers(value: Any) -> list[Any]:
     return [] if isinstance(value, bool) else [value]
 
 
-def test_both_editions_are_shipped_and_named_after_their_file() -> None:
-    assert list(SHIPPED) == ["allocation_2022", "question_r_2023"]
+def test_every_edition_is_shipped_and_named_after_its_file() -> None:
+    assert list(SHIPPED) == [
+        "allocation_2022",
+        "question_d_2022",
+        "question_r_2023",
+        "question_t_2022",
+    ]
     assert {key: one.key for key, one in editions.shipped().items()} == {
         key: key for key in SHIPPED
     }
@@ -65,7 +70,9 @@ def test_no_row_and_no_number_stands_without_its_paragraph(key: str) -> None:
         sum(bool(numbers(row)) for _, row in found)
         == {
             "allocation_2022": 3,  # three periods
+            "question_d_2022": 6,  # one period, two consultations, three steps that name a number
             "question_r_2023": 5,  # two periods, three consultations
+            "question_t_2022": 8,  # one period, two consultations, five steps that name a number
         }[key]
     )
 

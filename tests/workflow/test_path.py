@@ -48,7 +48,7 @@ def test_a_proposal_becomes_a_question_in_the_register(world: World) -> None:
     assert world.run(number).state == "approved"
     assert world.run(number, "allocation").state == "effective"
 
-    world.move("officer", number, "publish", reference="CACE/3")
+    world.move("officer", number, "publish", reference="CACE/3", register_number="240/1")
     with world.database.reading() as session:
         question = session.scalars(
             select(Question).where(Question.case_id == world.case(number).id)

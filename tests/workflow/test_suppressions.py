@@ -50,7 +50,7 @@ def in_force(world: World) -> str:
     number = world.consulted()
     answer(world, number, position="agree")
     world.move("director", number, "announce", reference="CACE/2")
-    world.move("officer", number, "publish", reference="CACE/3")
+    world.move("officer", number, "publish", reference="CACE/3", register_number="240/1")
     return number
 
 

@@ -14,7 +14,7 @@ from workflow.rules import deadlines
 from workflow.rules.commands import Command
 from workflow.rules.commands.cases import MoveRun, PassTime
 from workflow.rules.permissions import CLOCK
-from workflow.store import people
+from workflow.store import people, register_numbers
 from workflow.store.models import Case, Meeting, Person, Run
 
 
@@ -61,6 +61,12 @@ class Stage:
         """The case of that number."""
         with self.bus.database.reading() as session:
             return session.scalars(select(Case).where(Case.number == number)).one()
+
+    def publish(self, who: str, number: str, action: str, *, reference: str) -> None:
+        """Enter the case's Question in the register under the next free number."""
+        with self.bus.database.reading() as session:
+            free = register_numbers.suggested(session, self.case(number), self.at)
+        self.move(who, number, action, reference=reference, register_number=free)
 
     def meeting(self, body: str, *, past: bool = False) -> int:
         """A meeting of the body: the last before the story's day, or the next."""

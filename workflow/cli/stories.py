@@ -340,4 +340,4 @@ def _in_force(stage: Stage, days: float) -> None:
     stage.days_ago(days - 100)
     stage.pass_time()
     stage.move("director.br", number, "announce", reference="Demonstration circular 2")
-    stage.move("officer.br", number, "publish", reference="Demonstration circular 3")
+    stage.publish("officer.br", number, "publish", reference="Demonstration circular 3")

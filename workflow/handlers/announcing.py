@@ -12,11 +12,11 @@ from workflow.store.transaction import Transaction
 
 
 def announce(tx: Transaction, run: Run, case: Case, role: Role, reference: str) -> None:
-    """Announce the totals of the run's last consultation; the circular makes them public."""
+    """Announce the totals of the run's last consultation, once; the circular makes them public."""
     consultation = tx.session.scalars(
         select(Consultation).where(Consultation.run_id == run.id).order_by(Consultation.id.desc())
     ).first()
-    if consultation is None or consultation.closed_at is None:
+    if consultation is None or consultation.closed_at is None or consultation.announced_at:
         return
     consultation.announced_at = tx.now
     consultation.reference = reference

@@ -84,6 +84,10 @@ def save_draft(tx: Transaction, command: SaveDraft) -> Mapping[str, Any]:
         tx.session.add(draft)
     else:
         draft = open_draft(tx, command.draft_id)
+        if command.sector != draft.sector:
+            raise InvalidInputError(
+                "sector", N_("The Sector of a saved draft stays; write another draft for another.")
+            )
         if draft.version != command.seen_version:
             raise StaleError(seen=command.seen_version, current=draft.version)
         if (draft.kind, draft.language, draft.fields) == (command.kind, command.language, fields):

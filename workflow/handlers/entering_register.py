@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-import re
-
 from sqlalchemy import select
 
 from workflow.rules.events import QuestionRegistered
 from workflow.rules.permissions import MEMBERS, PUBLIC
+from workflow.store import register_numbers
 from workflow.store.models import Case, Question, Run, TextVersion
 from workflow.store.transaction import Transaction
 
 IN_FORCE, SUPERSEDED, SUPPRESSED = "in force", "superseded", "suppressed"
 
 
-def enter(tx: Transaction, run: Run, case: Case, *, suppressed: bool) -> None:
-    """Bring the register to what was approved; an editorial update enters a new text, no new number."""
+def enter(tx: Transaction, run: Run, case: Case, *, suppressed: bool, number: str) -> None:
+    """Bring the register to what was approved, and record it where that changes the register.
+
+    *number* is what the Bureau gives a Question that enters. An editorial update enters a new
+    text, no new number. Raises InvalidInputError for a number that is not to be had.
+    """
     version = tx.session.scalars(
         select(TextVersion)
         .where(TextVersion.case_id == case.id)
@@ -28,10 +31,7 @@ def enter(tx: Transaction, run: Run, case: Case, *, suppressed: bool) -> None:
     if suppressed:
         question, change = own or base, "suppressed"
     elif own is None and case.kind != "suppression":
-        question, change = _new(tx, case, base), "revised" if base else "entered"
-        if base is not None:
-            base.status = SUPERSEDED
-        tx.session.add(question)
+        question, change = _entered(tx, case, base, number), "revised" if base else "entered"
     if question is None:
         return
     question.status = SUPPRESSED if suppressed else IN_FORCE
@@ -39,6 +39,8 @@ def enter(tx: Transaction, run: Run, case: Case, *, suppressed: bool) -> None:
         setattr(question, f"title_{version.language}", version.title)
         question.title_en = question.title_en or version.title
         question.text = str(version.fields.get("question_text", ""))
+    if not (tx.session.is_modified(question) or question in tx.session.new):
+        return
     tx.session.flush()
     tx.record(
         QuestionRegistered(question=question.id, change=change, text_version=version.number),
@@ -52,35 +54,26 @@ def enter(tx: Transaction, run: Run, case: Case, *, suppressed: bool) -> None:
     )
 
 
-def _new(tx: Transaction, case: Case, base: Question | None) -> Question:
-    group = case.study_group.split(":")[-1].removeprefix("SG")
-    number = _revision_of(base) if base else _next_number(tx, case.sector)
-    return Question(
-        id=f"{case.sector}:{number}/{group}",
+def _entered(tx: Transaction, case: Case, base: Question | None, number: str) -> Question:
+    """The new row of the register; where the number stays, the row of the text before."""
+    given = number.strip() or register_numbers.suggested(tx.session, case, tx.now)
+    name = register_numbers.identifier(tx.session, case, given, tx.now)
+    if base is not None and base.id == name:
+        base.case_id, base.source = case.id, case.number
+        return base
+    if base is not None:
+        base.status = SUPERSEDED
+    question = Question(
+        id=name,
         sector=case.sector,
         study_group=case.study_group.split(":")[-1],
-        number=f"ITU-{case.sector} {number}/{group}",
-        period=tx.now.strftime("%Y-%m"),
+        number=f"ITU-R {given}" if case.sector == "R" else given,
+        period=register_numbers.period_of(tx.session, case.sector, tx.now),
         status=IN_FORCE,
         text_kind="full",
         from_memory=False,
         source=case.number,
         case_id=case.id,
     )
-
-
-def _numbers(tx: Transaction, sector: str) -> list[int]:
-    ids = tx.session.scalars(select(Question.id).where(Question.sector == sector))
-    found = (re.match(r"[RTD]:(?:Q)?(\d+)", one) for one in ids)
-    return [int(one.group(1)) for one in found if one]
-
-
-def _next_number(tx: Transaction, sector: str) -> str:
-    return str(max(_numbers(tx, sector), default=0) + 1)
-
-
-def _revision_of(base: Question) -> str:
-    match = re.match(r"[RTD]:(?P<number>\d+)(?:-(?P<revision>\d+))?", base.id)
-    if match is None:
-        return base.id.split(":")[-1].split("/")[0]
-    return f"{match['number']}-{int(match['revision'] or 0) + 1}"
+    tx.session.add(question)
+    return question

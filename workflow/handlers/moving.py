@@ -172,7 +172,8 @@ def _enter(
     if source.shown_as and not target.shown_as and judged.role is Role.DIRECTOR:
         announcing.announce(tx, run, case, judged.role, given.get("reference", ""))
     if target.in_register or target.out_of_register:
-        entering_register.enter(tx, run, case, suppressed=target.out_of_register)
+        number = given.get("register_number", "")
+        entering_register.enter(tx, run, case, suppressed=target.out_of_register, number=number)
     if judged.row.ends_screening:
         screening.close_screening(tx, case)
     if target.opens_to_members:

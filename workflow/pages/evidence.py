@@ -8,6 +8,9 @@ from sqlalchemy.orm import Session
 from workflow.pages import labels
 from workflow.store.models import Body, Candidate, Case, Resolution, Sponsorship
 
+MANDATES = {"R": "CV 151-154", "T": "CV 193", "D": "CV 211, 214"}
+"""Where the Convention says what a Sector studies."""
+
 
 def of_registers(session: Session, case: Case, candidates: list[Candidate]) -> dict[str, str]:
     """By kind of evidence: labels of close texts, bodies, Resolutions, members."""
@@ -32,7 +35,7 @@ def of_registers(session: Session, case: Case, candidates: list[Candidate]) -> d
         "resolutions": labels.listed(_resolutions(session, case)),
         "joint_groups": labels.listed(joint),
         "supporters": labels.listed(sorted(confirmed)),
-        "mandates": "CV 151-154" if case.sector == "R" else "",
+        "mandates": MANDATES.get(case.sector, ""),
     }
 
 

@@ -50,6 +50,8 @@ class DraftPage:
     id: str
     member: str
     member_code: str
+    sector: str
+    sector_name: str
     title: str
     kind: str
     language: str
@@ -104,6 +106,8 @@ def draft_page(session: Session, draft_id: str, reader: Reader, language: str) -
         id=draft.id,
         member=names[draft.member],
         member_code=draft.member,
+        sector=draft.sector,
+        sector_name=labels.sector(draft.sector),
         title=draft.title,
         kind=draft.kind,
         language=draft.language,

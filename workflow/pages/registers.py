@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from dataclasses import dataclass
 
@@ -10,7 +11,16 @@ from sqlalchemy.orm import Session
 
 from workflow.pages import labels
 from workflow.rules.errors import NotFoundError
-from workflow.store.models import Area, Body, MemberState, Question, RegisterEdition, Resolution
+from workflow.store import register_numbers
+from workflow.store.models import (
+    Area,
+    Body,
+    Case,
+    MemberState,
+    Question,
+    RegisterEdition,
+    Resolution,
+)
 
 PAGE_SIZE = 50
 TITLES = ("title_en", "title_ar", "title_es", "title_fr", "title_ru", "title_zh")
@@ -193,3 +203,8 @@ def question_page(session: Session, question_id: str, language: str) -> Question
         from_memory=row.from_memory,
         source=row.source,
     )
+
+
+def suggested_number(session: Session, case: Case, now: dt.datetime) -> str:
+    """The number with which the case's Question would enter the register, for the Bureau to confirm."""
+    return register_numbers.suggested(session, case, now)

@@ -24,6 +24,7 @@ ASKED = {
     "reasons": N_("Give the reasons."),
     "meeting": N_("Choose the meeting."),
     "reference": N_("Give the reference of the document."),
+    "register_number": N_("Give the number in the register."),
 }
 
 
@@ -116,14 +117,17 @@ def rows(procedure: Procedure, state: str, action: str) -> tuple[Action, ...]:
 
 
 def offers(procedure: Procedure, facts: Facts, roles: Iterable[Role]) -> tuple[Offer, ...]:
-    """What these roles could do now, each with what it still misses; one offer per action."""
+    """What these roles could do now, each with what it still misses; one offer per action.
+
+    Of several rows of that name the one that misses least is meant, the first of these.
+    """
     held = frozenset(roles)
     found: dict[str, Offer] = {}
     for row in procedure.actions:
         if facts.state not in row.source or not held & frozenset(row.by):
             continue
         missing = refusals(row, facts)
-        if row.name in found and (found[row.name].refusals == () or missing):
+        if row.name in found and len(found[row.name].refusals) <= len(missing):
             continue
         found[row.name] = Offer(
             action=row.name,
@@ -151,7 +155,7 @@ def move(procedure: Procedure, facts: Facts, action: str, roles: Iterable[Role])
     if not allowed:
         needed = dict.fromkeys(role.value for row in candidates for role in row.by)
         raise NotPermittedError(tuple(needed))
-    row = next((one for one in allowed if not refusals(one, facts)), allowed[0])
+    row = min(allowed, key=lambda one: len(refusals(one, facts)))
     missing = _not_given(row, facts) + refusals(row, facts)
     cursor = SimpleNamespace(state=facts.state)
     trigger = machine(procedure).events[action].trigger

@@ -64,7 +64,8 @@ class Facts:
     children_lacking: tuple[str, ...] = ()
     consultation: ConsultationFact | None = None
     allocation_settled: bool = True
-    unconfirmed_sponsors: int = 0
+    supporters: int = 0
+    assembly_on: dt.date | None = None
     text_version: int = 1
     study_group_meets_before_assembly: bool = True
     meeting: MeetingFact | None = None

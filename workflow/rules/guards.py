@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 
-from states.definition import GuardValue, Outcome
+from states.definition import GuardValue, Outcome, Period
+from workflow.rules import deadlines
 from workflow.rules.errors import Refusal, Value
 from workflow.rules.facts import ConclusionFact, Facts
 from workflow.rules.language_marks import N_, NN_
@@ -210,6 +212,12 @@ def meeting_is_of_the_assembly(facts: Facts, params: Params) -> Refusal | None:
 
 
 @guard
+def meeting_is_of_the_advisory_group(facts: Facts, params: Params) -> Refusal | None:
+    """The meeting named is one of the advisory group of the run's Sector."""
+    return _meets(facts, "meeting_is_of_the_advisory_group", facts.place.groups)
+
+
+@guard
 def meeting_joins_the_groups(facts: Facts, params: Params) -> Refusal | None:
     """In the meeting named all advisory groups that were asked meet together."""
     return _meets(facts, "meeting_joins_the_groups", facts.groups)
@@ -223,6 +231,58 @@ def meeting_has_begun(facts: Facts, params: Params) -> Refusal | None:
             "meeting_has_begun",
             N_("The meeting begins on %(day)s; what it decides is recorded then."),
             day=facts.meeting.starts_on.isoformat(),
+        )
+    return None
+
+
+@guard
+def meeting_is_far_enough(facts: Facts, params: Params) -> Refusal | None:
+    """The texts are with the members so many months before the meeting named begins."""
+    if facts.meeting is None:
+        return None  # the row asks for one, and says so itself
+    last = _last_day_before(facts.meeting.starts_on, params)
+    if deadlines.local_date(facts.now) > last:
+        return _refusal(
+            "meeting_is_far_enough",
+            N_("Choose a later meeting: for this one the texts were to be sent out by %(day)s."),
+            day=last.isoformat(),
+        )
+    return None
+
+
+@guard
+def assembly_is_far_enough(facts: Facts, params: Params) -> Refusal | None:
+    """The next assembly of the Sector begins so many months from now, or later."""
+    if facts.assembly_on is None:
+        return _refusal(
+            "assembly_is_far_enough", N_("No assembly of the Sector stands in the calendar.")
+        )
+    last = _last_day_before(facts.assembly_on, params)
+    if deadlines.local_date(facts.now) > last:
+        return _refusal(
+            "assembly_is_far_enough",
+            N_("For the next assembly this was possible until %(day)s."),
+            day=last.isoformat(),
+        )
+    return None
+
+
+def _last_day_before(opening: dt.date, params: Params) -> dt.date:
+    return deadlines.before(opening, Period(months=int(str(params["months"]))))
+
+
+@guard
+def supporters_are_recorded(facts: Facts, params: Params) -> Refusal | None:
+    """So many members have confirmed that they commit themselves to the work."""
+    needed = int(str(params["at_least"]))
+    if facts.supporters < needed:
+        return _counted(
+            "supporters_are_recorded",
+            NN_(
+                "%(num)d more member has to confirm its support.",
+                "%(num)d more members have to confirm their support.",
+            ),
+            needed - facts.supporters,
         )
     return None
 
@@ -336,6 +396,11 @@ def case_is_withdrawn(facts: Facts, params: Params) -> Refusal | None:
     return None
 
 
-_TAKES = {"meeting_is_of_the_assembly": frozenset({"body"})}
+_TAKES = {
+    "assembly_is_far_enough": frozenset({"months"}),
+    "meeting_is_far_enough": frozenset({"months"}),
+    "meeting_is_of_the_assembly": frozenset({"body"}),
+    "supporters_are_recorded": frozenset({"at_least"}),
+}
 TAKES: Mapping[str, frozenset[str]] = {name: _TAKES.get(name, frozenset()) for name in GUARDS}
 """What an edition gives with each guard; most take nothing but the facts."""

@@ -41,6 +41,7 @@ OFFICES = ("BR", "TSB", "BDT", "GS")
 
 OFFICE_OF_SECTOR = {"R": "BR", "T": "TSB", "D": "BDT", "X": "GS"}
 ADVISORY_GROUPS = ("R:RAG", "T:TSAG", "D:TDAG")
+ASSEMBLIES = ("R:RA", "T:WTSA", "D:WTDC")
 POSTS_IN = {
     "office": (Post.OFFICER, Post.DIRECTOR, Post.ADMINISTRATOR),
     "body": (Post.CHAIR, Post.VICE_CHAIR, Post.PARTICIPANT),

@@ -21,7 +21,7 @@ RULES = frozenset(get_args(ConsultationRule.__annotations__["approve_if"])) or f
     ("ratio_ge", "simple_majority", "no_objection", "simple_majority_no_objection")
 )
 
-QUESTION_PROCEDURE = {"R": "question_r_2023"}
+QUESTION_PROCEDURE = {"R": "question_r_2023", "T": "question_t_2022", "D": "question_d_2022"}
 """The Question procedure of each Sector that a new case begins under."""
 ALLOCATION_PROCEDURE = "allocation_2022"
 

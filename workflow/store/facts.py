@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from states.definition import ChecklistItem, Outcome, Procedure
 from workflow.rules import deadlines
 from workflow.rules.facts import ConclusionFact, ConsultationFact, Facts, MeetingFact
-from workflow.rules.permissions import ADVISORY_GROUPS, Place
+from workflow.rules.permissions import ADVISORY_GROUPS, ASSEMBLIES, Place
 from workflow.store import conclusions, editions
 from workflow.store.models import (
     AllocationDecision,
@@ -25,6 +25,7 @@ from workflow.store.models import (
     Consultation,
     Meeting,
     Run,
+    Sponsorship,
     TextVersion,
 )
 
@@ -116,11 +117,17 @@ class _Loaded:
             ),
             "decision_id",
         )
+        self.supporters = _by(
+            session.scalars(
+                select(Sponsorship).where(
+                    Sponsorship.case_id.in_(case_ids), Sponsorship.status == "confirmed"
+                )
+            ),
+            "case_id",
+        )
         study_groups = {run.study_group for run in runs}
         self.meetings = _by(
-            session.scalars(
-                select(Meeting).where(Meeting.body.in_({*study_groups, "R:RA", "T:WTSA", "D:WTDC"}))
-            ),
+            session.scalars(select(Meeting).where(Meeting.body.in_({*study_groups, *ASSEMBLIES}))),
             "body",
         )
 
@@ -164,8 +171,15 @@ def place_of(run: Run, case: Case) -> Place:
         member=case.member,
         office=run.office,
         study_group=run.study_group,
-        groups=tuple(run.groups) or (ADVISORY_GROUPS if run.procedure == "allocation" else ()),
+        groups=tuple(run.groups) or _advisory_groups(run),
     )
+
+
+def _advisory_groups(run: Run) -> tuple[str, ...]:
+    """All of them before an allocation names its own; for a Question that of its Sector."""
+    if run.procedure == "allocation":
+        return ADVISORY_GROUPS
+    return tuple(group for group in ADVISORY_GROUPS if group[0] == run.sector)
 
 
 def _facts(loaded: _Loaded, run: Run, now: dt.datetime, given: Mapping[str, str]) -> Facts:
@@ -231,6 +245,8 @@ def _facts(loaded: _Loaded, run: Run, now: dt.datetime, given: Mapping[str, str]
         allocation_settled=_settled(loaded, run, allocation),
         text_version=version.number,
         study_group_meets_before_assembly=_meets_before_assembly(loaded, run, now),
+        supporters=len(loaded.supporters.get(case.id, [])),
+        assembly_on=_next_assembly(loaded, run, now),
         meeting=loaded.meeting,
         given=given,
     )
@@ -281,16 +297,22 @@ def _outcome(loaded: _Loaded, run_id: int) -> Outcome:
     return loaded.editions[run.edition_digest].state(run.state).outcome
 
 
-def _meets_before_assembly(loaded: _Loaded, run: Run, now: dt.datetime) -> bool:
+def _next_assembly(loaded: _Loaded, run: Run, now: dt.datetime) -> dt.date | None:
+    """The day on which the next assembly of the run's Sector begins, if one is known."""
     today = deadlines.local_date(now)
-    assemblies = [
+    days = [
         one.starts_on
-        for body in ("R:RA", "T:WTSA", "D:WTDC")
+        for body in ASSEMBLIES
         if body[0] == run.sector
         for one in loaded.meetings.get(body, [])
         if one.starts_on > today
     ]
-    until = min(assemblies, default=dt.date.max)
+    return min(days, default=None)
+
+
+def _meets_before_assembly(loaded: _Loaded, run: Run, now: dt.datetime) -> bool:
+    today = deadlines.local_date(now)
+    until = _next_assembly(loaded, run, now) or dt.date.max
     return any(
         today < one.starts_on < until for one in loaded.meetings.get(run.study_group, [])
     ) or not loaded.meetings.get(run.study_group)

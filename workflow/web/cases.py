@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from forms.cases import ActionForm
+from states.definition import ASKS
 from workflow.pages import (
     case_table,
     cases,
@@ -14,6 +15,7 @@ from workflow.pages import (
     decisions,
     estimates,
     overlaps,
+    registers,
     reviews,
     work,
 )
@@ -28,6 +30,7 @@ from workflow.rules.errors import (
     InvalidInputError,
     StaleError,
 )
+from workflow.rules.permissions import ADVISORY_GROUPS, ASSEMBLIES
 from workflow.web import errors, language
 from workflow.web.access import Who, door
 from workflow.web.services import now, perform, reader, reading
@@ -88,7 +91,7 @@ def act(number: str, run_id: int) -> ResponseReturnValue:
     with reading() as session:
         page = cases.case_page(session, number, reader(), now(), language.current())
     offer = _offer(page, run_id, str(form.action.data))
-    asks = offer.asks if offer else ("reasons", "meeting", "reference")
+    asks = offer.asks if offer else ASKS
     try:
         if form.validate_on_submit():
             perform(form.to_command(run_id=run_id, asks=asks))
@@ -121,8 +124,13 @@ def _show(number: str, form: ActionForm, *, run_id: int = 0, error: Exception | 
         case = cases.find(session, number, one)
         page = cases.case_page(session, number, one, at, code)
         run = reviews.allocation_run(session, case)
-        among = {case.study_group, f"{case.sector}:RA", *(run.groups if run else ())}
+        among = {case.study_group, *(run.groups if run else ())}
+        among |= {one for one in (*ADVISORY_GROUPS, *ASSEMBLIES) if one[0] == case.sector}
         meetings = choices(session, code, deadlines.local_date(at), among=among)
+        if any("register_number" in offer.asks for track in page.tracks for offer in track.offers):
+            typed = form.register_number.data
+            suggested = registers.suggested_number(session, case, at)
+            form.register_number.data = typed or suggested
         context = {
             "screening": overlaps.summary(session, case, one),
             "conclusions": run and reviews.conclusions_panel(session, case, run, one, at, code),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import render_template
+from collections.abc import Mapping
+
+from flask import render_template, request
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
@@ -18,25 +20,52 @@ from workflow.store import editions
 from workflow.web import language
 from workflow.web.services import reader, reading, services
 
+TO_SAVE = ("title", "question_text")
+
 
 def stored(page: DraftPage) -> MultiDict[str, str]:
     """A stored draft as its form takes it."""
     own = {"kind": page.kind, "language": page.language, "member": page.member_code}
+    own["sector"] = page.sector
     own["seen_version"] = str(page.version)
     return MultiDict({**page.fields, **own})
 
 
-def form_of(data: object) -> DraftForm:
-    """The form of a draft, with what its reader may choose from."""
-    procedure = editions.question_procedure("R")
+def sector_asked(typed: Mapping[str, str] | None) -> str:
+    """The Sector chosen for a new draft; ITU-R until one is, or when it is none."""
+    asked = (typed or {}).get("sector", "R")
+    return asked if asked in editions.QUESTION_PROCEDURE else "R"
+
+
+def sector_of(draft_id: str) -> str:
+    """The Sector of a stored draft. Raises NotFoundError for anybody but its delegation."""
+    with reading() as session:
+        return proposals.own_draft(session, draft_id, reader()).sector
+
+
+def form_of(data: Mapping[str, str] | None, sector: str = "") -> DraftForm:
+    """The form of a draft for *sector*, or the one chosen in it, with what its reader may choose."""
+    sector = sector or sector_asked(data)
+    procedure = editions.question_procedure(sector)
     words = procedure.labels[language.current()]
     form = draft_form(procedure.fields, words.fields, words.choices)(formdata=data)
+    form.sector.data = form.sector.data or sector
     with reading() as session:
-        _offer(session, form)
+        _offer(session, form, sector)
     return form
 
 
-def _offer(session: Session, form: DraftForm) -> None:
+def carried(form: DraftForm, typed: Mapping[str, str]) -> list[tuple[str, str]]:
+    """What was typed in another Sector's form and has no place in this one, kept until saving."""
+    names = {
+        field.name
+        for key in editions.QUESTION_PROCEDURE.values()
+        for field in editions.shipped()[key].fields
+    }
+    return sorted((name, typed[name]) for name in names if name not in form and typed.get(name))
+
+
+def _offer(session: Session, form: DraftForm, sector: str) -> None:
     codes = reader().codes("member", *WRITERS)
     own = list(labels.members(session, codes, language.current()).items())
     form.member.choices = own if len(own) == 1 else none_chosen(own)
@@ -45,7 +74,7 @@ def _offer(session: Session, form: DraftForm) -> None:
     form.language.choices = list(language.ENDONYMS.items())
     if not form.language.data:
         form.language.data = language.current()
-    form.study_group.choices = [("", "—"), *proposals.study_groups(session, "R")]
+    form.study_group.choices = [("", "—"), *proposals.study_groups(session, sector)]
 
 
 def sponsor_form(data: object = None) -> SponsorForm:
@@ -59,11 +88,14 @@ def sponsor_form(data: object = None) -> SponsorForm:
 
 
 def form_fields(procedure: Procedure) -> list[tuple[str, str, str, bool]]:
-    """Each field of an edition's form: its name, help, paragraph, and whether that was read."""
+    """Each field of an edition's form: its name, help, paragraph, and whether that was read.
+
+    What a draft cannot be saved without comes first.
+    """
     words = procedure.labels[language.current()].help
     return [
         (field.name, words[field.name], field.basis.text, field.basis.read)
-        for field in procedure.fields
+        for field in sorted(procedure.fields, key=lambda one: one.name not in TO_SAVE)
     ]
 
 
@@ -85,6 +117,7 @@ def compose(
         with reading() as session:
             page = proposals.draft_page(session, draft_id, reader(), language.current())
     form = form or form_of(stored(page) if page else None)
+    sector = page.sector if page else sector_asked({"sector": str(form.sector.data)})
     if form.title.data:
         with reading() as session:
             found = close.close_texts(
@@ -100,7 +133,9 @@ def compose(
         form=form,
         page=page,
         stale=stale,
-        fields=form_fields(editions.question_procedure("R")),
+        sector=sector,
+        carried=carried(form, request.form),
+        fields=form_fields(editions.question_procedure(sector)),
         close_texts=found,
         sponsor_form=refused if isinstance(refused, SponsorForm) else sponsor_form(),
         attach_form=refused if isinstance(refused, AttachForm) else AttachForm(formdata=None),

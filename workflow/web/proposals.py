@@ -18,7 +18,7 @@ from workflow.rules.commands.proposals import DeleteDraft, SubmitProposal
 from workflow.rules.errors import ActionRefusedError, InvalidInputError, StaleError
 from workflow.web import language, parked_forms
 from workflow.web.access import Who, door
-from workflow.web.composing import compose, form_of, stored
+from workflow.web.composing import compose, form_of, sector_asked, sector_of, stored
 from workflow.web.saving import save_text
 from workflow.web.services import now, perform, reader, reading, services
 
@@ -29,18 +29,20 @@ blueprint = Blueprint("proposals", __name__)
 @door(Who.WRITERS)
 def new() -> ResponseReturnValue:
     """An empty draft; what was parked when a session ended is put back."""
-    form = form_of(parked_forms.as_formdata(parked_forms.restored(url_for("proposals.create"))))
-    return compose(form)
+    parked = parked_forms.as_formdata(parked_forms.restored(url_for("proposals.create")))
+    return compose(form_of(parked, sector_asked(parked or request.args)))
 
 
 @blueprint.post("/drafts/new")
 @door(Who.WRITERS)
 def create() -> ResponseReturnValue:
-    """Save a new draft."""
-    form = form_of(request.form)
+    """Save a new draft, or show the form of another Sector with what was typed."""
+    form, sector = form_of(request.form), sector_asked(request.form)
+    if "show_form" in request.form or request.form.get("shown_sector", sector) != sector:
+        return compose(form)
     if form.validate_on_submit():
         try:
-            outcome = perform(form.to_command(draft_id=None, seen_version=0))
+            outcome = perform(form.to_command(draft_id=None, sector=sector, seen_version=0))
             flash(gettext("Saved."))
             return redirect(url_for("proposals.edit", draft_id=outcome.value["draft"]))
         except InvalidInputError as error:
@@ -57,7 +59,7 @@ def edit(draft_id: str) -> ResponseReturnValue:
     if page.case:
         return redirect(url_for("cases.show", number=page.case))
     parked = parked_forms.as_formdata(parked_forms.restored())
-    return compose(form_of(parked or stored(page)), draft_id=draft_id)
+    return compose(form_of(parked or stored(page), page.sector), draft_id=draft_id)
 
 
 @blueprint.post("/drafts/<draft_id>")
@@ -81,7 +83,9 @@ def close_texts() -> ResponseReturnValue:
     """
     if "HX-Request" not in request.headers:
         typed = MultiDict((name, plain(text)) for name, text in request.form.items(multi=True))
-        return compose(form_of(typed), draft_id=request.args.get("draft"))
+        draft_id = request.args.get("draft")
+        form = form_of(typed, sector_of(draft_id) if draft_id else "")
+        return compose(form, draft_id=draft_id)
     with reading() as session:
         found = close.close_texts(
             session,
@@ -98,10 +102,10 @@ def close_texts() -> ResponseReturnValue:
 @door(Who.DELEGATIONS)
 def questions_like() -> ResponseReturnValue:
     """Questions of the register to choose from, by words or number."""
-    text = request.args.get("words", "")[:100]
+    text, sector = request.args.get("words", "")[:100], sector_asked(request.args)
     with reading() as session:
-        found = proposals.questions_like(session, "R", text, language.current())
-    return render_template("proposals/questions_like.html", found=found, text=text)
+        found = proposals.questions_like(session, sector, text, language.current())
+    return render_template("proposals/questions_like.html", found=found, text=text, sector=sector)
 
 
 @blueprint.post("/drafts/<draft_id>/delete")

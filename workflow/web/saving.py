@@ -12,7 +12,7 @@ from forms.base import Form
 from forms.proposals import DraftForm
 from workflow.rules.commands import Command
 from workflow.rules.errors import InvalidInputError, StaleError
-from workflow.web.composing import compose, form_of
+from workflow.web.composing import compose, form_of, sector_of
 from workflow.web.services import perform
 
 
@@ -37,12 +37,13 @@ def save_text(draft_id: str, *, part: str = "") -> Typed:
 
     What cannot be saved is kept for its page.
     """
-    form = form_of(request.form)
+    sector = sector_of(draft_id)
+    form = form_of(request.form, sector)
     if not form.validate_on_submit():
         return Typed(form)
     try:
         seen = int(form.seen_version.data or 0)
-        perform(form.to_command(draft_id=draft_id, seen_version=seen), part=part)
+        perform(form.to_command(draft_id=draft_id, sector=sector, seen_version=seen), part=part)
     except InvalidInputError as error:
         form.refuse(error)
         return Typed(form)

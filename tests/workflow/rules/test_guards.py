@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pytest
 
-from states.definition import Outcome
+from states.definition import GuardValue, Outcome
 from tests.facts import (
     ASKED,
     EARLIER,
@@ -27,7 +28,14 @@ SCREENED = "screening_is_complete_or_its_period_is_over"
 SEEN = "proposer_has_seen_the_findings"
 RELEASED = "every_group_has_released"
 CHILDREN = "every_child_is_approved"
-PARAMS = {"meeting_is_of_the_assembly": {"body": "R:RA"}}
+PARAMS: dict[str, dict[str, GuardValue]] = {
+    "assembly_is_far_enough": {"months": 1},
+    "meeting_is_far_enough": {"months": 1},
+    "meeting_is_of_the_assembly": {"body": "R:RA"},
+    "supporters_are_recorded": {"at_least": 4},
+}
+A_MONTH_FROM_NOW = dt.date(2026, 7, 1)
+TOO_SOON = A_MONTH_FROM_NOW - dt.timedelta(days=1)
 
 LETS_THROUGH: list[tuple[str, dict[str, Any]]] = [
     (SCREENED, {"waiting_items": ("D3",), "screening_due_at": NOW}),
@@ -38,6 +46,10 @@ LETS_THROUGH: list[tuple[str, dict[str, Any]]] = [
     ("groups_are_named", {"given": {"groups": "R:RAG"}}),
     ("meeting_is_of_the_study_group", {}),
     ("meeting_has_begun", {}),
+    ("meeting_is_far_enough", {}),
+    ("meeting_is_far_enough", meets("R:SG1", starts_on=A_MONTH_FROM_NOW)),
+    ("assembly_is_far_enough", {"assembly_on": A_MONTH_FROM_NOW}),
+    ("supporters_are_recorded", {"supporters": 5}),
     ("conclusions_agree", {}),
     ("conclusions_agree", {"conclusions": (conclusion("R:RAG"), conclusion("T:TSAG", "note"))}),
     ("conclusions_agree",
@@ -88,6 +100,16 @@ REFUSES: list[tuple[str, dict[str, Any], str, dict[str, Value]]] = [
     ("meeting_has_begun", meets("R:SG1", begun=False),
      "The meeting begins on %(day)s; what it decides is recorded then.",
      {"day": NOW.date().isoformat()}),
+    ("meeting_is_of_the_advisory_group", meets("R:SG1"),
+     "Choose a meeting of: %(bodies)s.", {"bodies": ("R:RAG", "T:TSAG")}),
+    ("meeting_is_far_enough", meets("R:SG1", starts_on=TOO_SOON),
+     "Choose a later meeting: for this one the texts were to be sent out by %(day)s.",
+     {"day": "2026-05-30"}),
+    ("assembly_is_far_enough", {}, "No assembly of the Sector stands in the calendar.", {}),
+    ("assembly_is_far_enough", {"assembly_on": TOO_SOON},
+     "For the next assembly this was possible until %(day)s.", {"day": "2026-05-30"}),
+    ("supporters_are_recorded", {"supporters": 3},
+     "%(num)d more member has to confirm its support.", {"num": 1}),
     ("groups_are_named", {"given": {"groups": ""}}, "Name the advisory groups concerned.", {}),
     (RELEASED, {}, "Waits for the released conclusion of: %(groups)s.", {"groups": ()}),
     (RELEASED, {"groups": ASKED}, "Waits for the released conclusion of: %(groups)s.",

@@ -16,7 +16,7 @@ from hypothesis.stateful import (
 )
 
 from states.definition import ASKS, Outcome, Procedure, Role
-from tests.facts import EARLIER, FREE, LATER, NOW, conclusion, make_facts
+from tests.facts import EARLIER, FREE, LATER, NEXT_YEAR, NOW, conclusion, make_facts
 from workflow.rules import engine
 from workflow.rules.errors import ActionNotOfferedError, ActionRefusedError, NotPermittedError
 from workflow.rules.facts import ConsultationFact, Facts, MeetingFact
@@ -55,11 +55,13 @@ FACTS = st.fixed_dictionaries(
             outcome=st.sampled_from(["", "passed", "failed", "undecided", "withdrawn"]),
         ),
         "allocation_settled": st.booleans(),
+        "supporters": st.sampled_from([0, 4]),
+        "assembly_on": st.sampled_from([None, EARLIER.date(), NEXT_YEAR]),
         "meeting": st.none()
         | st.builds(
             MeetingFact,
-            bodies=st.frozensets(st.sampled_from([*GROUPS, "R:SG1", "R:RA"])),
-            starts_on=st.just(NOW.date()),
+            bodies=st.frozensets(st.sampled_from([*GROUPS, "R:SG1", "R:RA", "T:WTSA"])),
+            starts_on=st.sampled_from([NOW.date(), NEXT_YEAR]),
             begun=st.booleans(),
         ),
         "text_version": st.integers(0, 1),
