@@ -34,6 +34,7 @@ class Settings:
     smtp_password: str = ""
     smtp_starttls: bool = False
     mail_from: str = "intersector@localhost"
+    link_days: int = 14
     attachment_bytes: int = 10 * 1024 * 1024
     password_memory_kib: int = 65536
     password_time_cost: int = 3
@@ -62,6 +63,7 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
         smtp_password=get("SMTP_PASSWORD", ""),
         smtp_starttls=get("SMTP_STARTTLS", "") == "1",
         mail_from=get("MAIL_FROM", "intersector@localhost"),
+        link_days=_number(get("LINK_DAYS", "14"), "LINK_DAYS"),
     )
 
 

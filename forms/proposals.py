@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
-from wtforms import EmailField, IntegerField, StringField, TextAreaField
+from wtforms import IntegerField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Optional
 
 from forms.base import Form
@@ -17,11 +17,9 @@ from states.definition import FormField
 from workflow.rules.commands.proposals import (
     AnswerSponsorship,
     AttachFile,
-    CommentDraft,
     NameSponsor,
     ReviseProposal,
     SaveDraft,
-    ShareDraft,
 )
 
 LONGEST_TITLE, LONGEST_TEXT = 500, 50_000
@@ -176,23 +174,3 @@ class AttachForm(Form):
             name=self.document.data.filename or "",
             content=self.document.data.read(),
         )
-
-
-class ShareForm(Form):
-    """Whom to sound."""
-
-    email = EmailField(_l("E-mail address of an account"), [InputRequired(), AtMost(200)])
-
-    def to_command(self, *, draft_id: str) -> ShareDraft:
-        """Share the draft with that person."""
-        return ShareDraft(draft_id=draft_id, email=str(self.email.data))
-
-
-class CommentForm(Form):
-    """A comment on a draft."""
-
-    text = TextAreaField(_l("Comment"), [InputRequired(), AtMost(10_000)])
-
-    def to_command(self, *, draft_id: str) -> CommentDraft:
-        """Comment the draft."""
-        return CommentDraft(draft_id=draft_id, text=str(self.text.data))

@@ -21,6 +21,7 @@ from workflow.rules.commands.overlaps import ReplyToFindings
 from workflow.rules.commands.proposals import (
     AnswerSponsorship,
     AttachFile,
+    CommentDraft,
     NameSponsor,
     ShareDraft,
     SubmitProposal,
@@ -31,11 +32,14 @@ from workflow.rules.commands.reviews import (
     FileWrittenView,
     ProposeCorrection,
 )
-from workflow.rules.permissions import CLOCK
-from workflow.store import written_views
+from workflow.rules.commands.soundings import CommentByLink, GiveClearance, MakeLink
+from workflow.rules.permissions import CLOCK, NOBODY
+from workflow.store import links, written_views
 from workflow.store.models import (
     AppointmentRow,
     Candidate,
+    Clearance,
+    DraftComment,
     DraftShare,
     Meeting,
     Person,
@@ -69,6 +73,9 @@ SECRET_TITLE = "Coupling of unlicensed transmitters below sixty kilohertz"
 CORRECTION = "For the words of the second line read others."
 VIEW = "We could send nobody, and ask for a study of both bands."
 PROVISIONAL = "Words that only the body may read so far."
+LINK_TOKEN = "a-token-that-stands-in-no-page-and-no-file-of-anybody"
+CAPITAL_COMMENT = "The ministry would rather measure at night."
+CLEARING_OFFICE = "Directorate of Spectrum Affairs"
 FINDINGS_REPLY = "We have spoken with the authors of the other text."
 
 
@@ -217,6 +224,7 @@ def _proposals(world: Onward, names: dict[str, str]) -> None:
     )
     names["submitted_run"] = str(world.run(names["submitted"]).id)
     _draft(world, names, "", SECRET_TITLE)
+    _link(world, names)
     for further in ("to_submit", "to_delete"):
         names[further] = world.draft(title=f"{SECRET_TITLE}, {further}")
 
@@ -237,6 +245,26 @@ def _draft(world: Onward, names: dict[str, str], prefix: str, title: str) -> str
         f"{prefix}sponsorship": str(named["sponsorship"]),
     }
     return draft
+
+
+def _link(world: Onward, names: dict[str, str]) -> None:
+    """Links to the draft: one for its clearance, already given and commented, and one to spare."""
+    draft, digest = names["draft"], links.digest(LINK_TOKEN)
+    for name, one in (("link", digest), ("spare_link", "spare")):
+        made = MakeLink(draft_id=draft, kind="clearance", recipient="Ministry", days=90, digest=one)
+        names[name] = str(world.act("delegate", made)["link"])
+    names["token"] = LINK_TOKEN
+    world.bus.perform(CommentByLink(digest=digest, name="", text=CAPITAL_COMMENT), by=NOBODY)
+    given = GiveClearance(
+        digest=digest, seen_version=1, office=CLEARING_OFFICE,
+        cleared_on=deadlines.local_date(world.now),
+    )  # fmt: skip
+    world.bus.perform(given, by=NOBODY)
+    world.act("sounded", CommentDraft(draft_id=draft, text="From somebody sounded."))
+    with world.database.reading() as session:
+        names["clearance"] = str(session.scalars(select(Clearance.id)).one())
+        comments = session.scalars(select(DraftComment.id).order_by(DraftComment.id)).all()
+        names["comment"], names["sounded_comment"] = map(str, comments)
 
 
 class Scenes:

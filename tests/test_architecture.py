@@ -27,6 +27,7 @@ AREAS = frozenset(
     {
         "accounts", "cases", "conferences", "consultations", "decisions", "meetings", "overlaps",
         "procedures", "proposals", "public", "registers", "reports", "reviews",
+        "soundings",
     }
 )  # fmt: skip
 EMPTY_NAMES = frozenset({"utils", "helpers", "common", "manager", "service", "misc", "tools"})

@@ -39,7 +39,7 @@ def _template_names(node: ast.AST) -> Iterator[str]:
         )
     else:
         return
-    if written.endswith((".html", ".txt")) and "/" in written and " " not in written:
+    if written.endswith((".html", ".txt")) and "/" in written[1:] and " " not in written:
         yield written
 
 

@@ -11,8 +11,6 @@ from werkzeug.datastructures import FileStorage
 from forms.proposals import (
     AnswerForm,
     AttachForm,
-    CommentForm,
-    ShareForm,
     SponsorForm,
     draft_form,
     revision_form,
@@ -23,11 +21,9 @@ from tests.world import TEXT
 from workflow.rules.commands.proposals import (
     AnswerSponsorship,
     AttachFile,
-    CommentDraft,
     NameSponsor,
     ReviseProposal,
     SaveDraft,
-    ShareDraft,
 )
 from workflow.store import editions
 
@@ -149,13 +145,3 @@ def test_a_document_is_handed_on_with_its_name_and_bytes() -> None:
 @pytest.mark.parametrize("sent", [{}, {"document": ""}, {"document": "words"}, file(b"x", "")])
 def test_without_a_file_there_is_no_command(sent: dict[str, Any]) -> None:
     assert list(faults(filled(AttachForm, sent))) == ["document"]
-
-
-def test_a_draft_is_shared_with_an_address_and_commented() -> None:
-    share = filled(ShareForm, {"email": " a@example.org "})
-    comment = filled(CommentForm, {"text": " Well\r\nput. "})
-    assert (faults(share), faults(comment)) == ({}, {})
-    assert share.to_command(draft_id="d") == ShareDraft(draft_id="d", email="a@example.org")
-    assert comment.to_command(draft_id="d") == CommentDraft(draft_id="d", text="Well\nput.")
-    assert faults(filled(ShareForm, {"email": ""})) == {"email": [MISSING]}
-    assert faults(filled(CommentForm, {"text": "x" * 10_001})) == {"text": [too_long(10_000)]}

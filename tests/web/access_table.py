@@ -26,6 +26,12 @@ SENT: Mapping[str, Mapping[str, Any]] = {
     "/en/drafts/{draft}/sponsors": {"sponsor-member": "XFC", "sponsor-kind": "sponsor"},
     "/en/drafts/{draft}/soundings": {"email": "third@example.org"},
     "/en/drafts/{draft}/sounding": {"text": "A comment."},
+    "/en/drafts/{draft}/links": {"recipient": "Ministry", "kind": "comment", "days": "7"},
+    "/en/drafts/{draft}/clearances": {"office": "Ministry", "cleared_on": "2026-03-01"},
+    "/en/links/{token}/comment": {"text": "A comment."},
+    "/en/links/{token}/clearance": {
+        "office": "Ministry", "cleared_on": "2026-03-01", "seen_version": "2",
+    },
     "/en/sponsorships/{sponsorship}": {"answer": "confirmed"},
     "/en/drafts/{to_submit}/submit": {"seen_version": "1"},
     "/en/cases/{submitted}/runs/{submitted_run}": {

@@ -14,6 +14,7 @@ from workflow.app import create_app
 TABLE = """
                                                             an st sd dr su re fp nb th br ts bd gs di ad sg ra ta rp
 GET  /                                                      => => => => => => => => => => => => => => => => => => =>
+GET  /robots.txt                                            ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok
 GET  /healthz                                               ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok
 GET  /en/                                                   ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok
 GET  /en/sign-in                                            ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok
@@ -74,6 +75,8 @@ GET  /en/documents/{announced_letter}                       -- -- -- -- -- -- --
 GET  /en/drafts/{draft}                                     in no no ok ok -- -- -- -- no no no no no no no no no no
 GET  /en/drafts/{submitted_draft}                           in no no => => -- -- -- -- no no no no no no no no no no
 GET  /en/drafts/{draft}/submit                              in no no ok ok -- -- -- -- no no no no no no no no no no
+GET  /en/drafts/{draft}/soundings                           in no no ok ok -- -- -- -- no no no no no no no no no no
+GET  /en/links/{token}                                      ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok
 GET  /en/drafts/{draft}/sounding                            in -- ok -- -- -- -- -- -- -- -- -- -- -- -- -- -- -- --
 GET  /en/sponsorships/{sponsorship}                         in no no -- -- -- -- ok -- no no no no no no no no no no
 POST /en/appearance                                         => => => => => => => => => => => => => => => => => => =>
@@ -86,7 +89,16 @@ POST /en/drafts/{draft}/soundings                           in no no => => -- --
 POST /en/drafts/{draft}/sounding                            in -- => -- -- -- -- -- -- -- -- -- -- -- -- -- -- -- --
 POST /en/sponsorships/{sponsorship}                         in no no -- -- -- -- => -- no no no no no no no no no no
 POST /en/drafts/{draft}/documents/{attachment}/remove       in no no => => -- -- -- -- no no no no no no no no no no
+POST /en/drafts/{draft}/links                               in no no ok ok -- -- -- -- no no no no no no no no no no
+POST /en/drafts/{draft}/clearances                          in no no => => -- -- -- -- no no no no no no no no no no
+POST /en/links/{token}/comment                              => => => => => => => => => => => => => => => => => => =>
+POST /en/links/{token}/clearance                            09 09 09 09 09 09 09 09 09 09 09 09 09 09 09 09 09 09 09
+POST /en/drafts/{draft}/comments/{sounded_comment}/delete   in -- => => => -- -- -- -- -- -- -- -- -- -- -- -- -- --
+POST /en/drafts/{draft}/clearances/{clearance}/delete       in no no => => -- -- -- -- no no no no no no no no no no
+POST /en/drafts/{draft}/links/{link}/close                  in no no => => -- -- -- -- no no no no no no no no no no
+POST /en/drafts/{draft}/links/{spare_link}/delete           in no no => => -- -- -- -- no no no no no no no no no no
 POST /en/drafts/{draft}/soundings/{share}/end               in no no => => -- -- -- -- no no no no no no no no no no
+POST /en/drafts/{draft}/soundings/delete                    in no no => => -- -- -- -- no no no no no no no no no no
 POST /en/drafts/{to_submit}/submit                          in no no no => -- -- -- -- no no no no no no no no no no
 POST /en/drafts/{to_delete}/delete                          in no no => => -- -- -- -- no no no no no no no no no no
 POST /en/cases/{submitted}/runs/{submitted_run}             in -- -- no no no no -- -- => no no no no -- -- -- -- --

@@ -11,8 +11,8 @@ from sqlalchemy import select
 from states.definition import LANGUAGES
 from tests.web import returned
 from tests.world import TEXT, Browser, World
-from workflow.rules.commands.proposals import AttachFile, NameSponsor, ShareDraft
-from workflow.store.models import Attachment, Case, Draft, DraftShare, Sponsorship
+from workflow.rules.commands.proposals import AttachFile, NameSponsor
+from workflow.store.models import Attachment, Case, Draft, Sponsorship
 
 TYPED = "Typed a moment ago, and saved by nobody."
 REQUIRED = "This field is required."
@@ -31,17 +31,13 @@ def form(browser: Browser, draft: str, **typed: str) -> dict[str, str]:
 def buttons(world: World, draft: str) -> Mapping[str, tuple[str, dict[str, object]]]:
     """Every button of the page besides saving: where it sends, and what it needs."""
     world.act("delegate", AttachFile(draft_id=draft, name="old.txt", content=b"Notes."))
-    world.act("delegate", ShareDraft(draft_id=draft, email="neighbour@example.org"))
     with world.database.reading() as session:
         document = session.scalars(select(Attachment.id)).one()
-        share = session.scalars(select(DraftShare.id)).one()
     own = f"/drafts/{draft}"
     return {
         "attach": (f"{own}/documents", {"document": (io.BytesIO(b"Notes."), "new.txt")}),
         "remove": (f"{own}/documents/{document}/remove", {}),
         "sponsor": (f"{own}/sponsors", {"sponsor-member": "XFB", "sponsor-kind": "sponsor"}),
-        "share": (f"{own}/soundings", {"email": "stranger@example.org"}),
-        "end": (f"{own}/soundings/{share}/end", {}),
     }
 
 
@@ -50,22 +46,19 @@ def stored(world: World) -> Draft:
         return session.scalars(select(Draft)).one()
 
 
-def belongings(world: World) -> tuple[list[str], list[str], int]:
-    """The documents' names, the members named, and how many persons are sounded."""
+def belongings(world: World) -> tuple[list[str], list[str]]:
+    """The documents' names, and the members named."""
     with world.database.reading() as session:
         return (
             sorted(session.scalars(select(Attachment.name))),
             list(session.scalars(select(Sponsorship.member))),
-            len(session.scalars(select(DraftShare.id)).all()),
         )
 
 
 AFTER = {
-    "attach": (["new.txt", "old.txt"], [], 1),
-    "remove": ([], [], 1),
-    "sponsor": (["old.txt"], ["XFB"], 1),
-    "share": (["old.txt"], [], 2),
-    "end": (["old.txt"], [], 0),
+    "attach": (["new.txt", "old.txt"], []),
+    "remove": ([], []),
+    "sponsor": (["old.txt"], ["XFB"]),
 }
 
 
@@ -113,7 +106,6 @@ def test_a_text_saved_meanwhile_is_shown_beside_and_the_button_is_obeyed(
     [
         ("documents", {}, "document"),
         ("sponsors", {"sponsor-member": ""}, "sponsor-member"),
-        ("soundings", {"email": "nobody@example.org"}, "email"),
     ],
 )
 def test_a_button_that_cannot_be_obeyed_says_so_at_its_field_and_the_text_is_saved(
@@ -131,11 +123,13 @@ def test_a_button_that_cannot_be_obeyed_says_so_at_its_field_and_the_text_is_sav
 
 def test_both_refused_at_once_are_both_said(world: World, draft: str) -> None:
     browser = world.client("delegate")
-    typed = form(browser, draft, title="x" * 501, reason=TYPED, email="nobody@example.org")
-    answer = browser.post(f"/drafts/{draft}/soundings", typed)
-    assert (answer.status_code, set(returned.said(answer.text))) == (422, {"title", "email"})
+    typed = form(browser, draft, title="x" * 501, reason=TYPED)
+    sent = {**typed, "sponsor-member": "", "sponsor-kind": "sponsor"}
+    answer = browser.post(f"/drafts/{draft}/sponsors", sent)
+    assert answer.status_code == 422
+    assert set(returned.said(answer.text)) == {"title", "sponsor-member"}
     held = returned.held(answer.text)
-    assert (held["reason"].strip(), held["email"]) == (TYPED, "nobody@example.org")
+    assert (held["reason"].strip(), held["sponsor-kind"]) == (TYPED, "sponsor")
 
 
 def test_a_button_pressed_twice_is_obeyed_once(world: World, draft: str) -> None:
@@ -146,11 +140,12 @@ def test_a_button_pressed_twice_is_obeyed_once(world: World, draft: str) -> None
     assert (belongings(world)[1], stored(world).version) == (["XFB"], 2)
 
 
-def test_the_way_to_submission_saves_first(world: World, draft: str) -> None:
+@pytest.mark.parametrize(("button", "page"), [("submitting", "submit"), ("sounding", "soundings")])
+def test_the_way_onward_saves_first(world: World, draft: str, button: str, page: str) -> None:
     browser = world.client("delegate")
-    sent = form(browser, draft, reason=TYPED, submitting="1")
+    sent = form(browser, draft, reason=TYPED, **{button: "1"})
     answer = browser.post(f"/drafts/{draft}", sent)
-    assert answer.headers["Location"].endswith(f"/drafts/{draft}/submit")
+    assert answer.headers["Location"].endswith(f"/drafts/{draft}/{page}")
     assert stored(world).fields["reason"] == TYPED
     refused = browser.post(f"/drafts/{draft}", {**sent, "title": ""})
     assert (refused.status_code, returned.said(refused.text)) == (422, {"title": [REQUIRED]})

@@ -140,7 +140,7 @@ def test_a_name_with_markup_or_line_ends_is_text_in_pages_and_mails(world: World
     world.bus.perform(command, by=OPERATOR)
     draft = world.draft(title=EVIL)
     world.act("delegate", ShareDraft(draft_id=draft, email="evil@example.org"))
-    page = world.client("delegate").get(f"/drafts/{draft}").text
+    page = world.client("delegate").get(f"/drafts/{draft}/soundings").text
     assert (harmless(page), f"Eve {MARK}" in strictly.words(_body(page))) == ([], True)
 
 

@@ -66,7 +66,10 @@ def faults_of(answer: TestResponse, *, followed: bool) -> list[str]:
             found.append("may be kept by a cache")
     for name, value in (
         ("X-Content-Type-Options", "nosniff"),
-        ("Referrer-Policy", "same-origin"),
+        (
+            "Referrer-Policy",
+            "no-referrer" if answer.request.path[3:].startswith("/links/") else "same-origin",
+        ),
         ("Cross-Origin-Opener-Policy", "same-origin"),
     ):
         found += [] if answer.headers.get(name) == value else [name]

@@ -14,7 +14,7 @@ from workflow.app import create_app
 from workflow.web.access import who_may
 
 WRITTEN = Path(__file__).parent.parent / "routes.txt"
-WORDS = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*|v1|openapi\.json|healthz|<[^>]+>")
+WORDS = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*|v1|openapi\.json|healthz|robots\.txt|<[^>]+>")
 
 
 @pytest.fixture(scope="module")

@@ -11,10 +11,13 @@ import pytest
 from sqlalchemy import select
 
 from tests.scene import (
+    CAPITAL_COMMENT,
+    CLEARING_OFFICE,
     CORRECTION,
     DOCUMENT,
     FINDINGS_REPLY,
     LETTER,
+    LINK_TOKEN,
     OBJECTION,
     PROVISIONAL,
     SECRET_TITLE,
@@ -44,12 +47,15 @@ SECRETS = {
     CORRECTION: {"officer_tsb", "tsag_chair"},
     VIEW: {*ROLES} - {"anonymous", "stranger", "sounded"},
     FINDINGS_REPLY: DELEGATION | OFFICES,
+    CAPITAL_COMMENT: {"drafter", "submitter"},
+    CLEARING_OFFICE: {"drafter", "submitter"},
+    LINK_TOKEN: set(),  # only whoever was sent it has it
     "Conditions of approval not met": {"officer", "director"},
     "conditions_not_met": {"officer", "director"},
 }
 """Each secret with the roles that come across it somewhere; all others never do."""
 LINK = re.compile(r'href="(/en/[^"#]*)"')
-LEFT_OUT = ("/en/sign-in", "/en/procedures/", "/static/")
+LEFT_OUT = ("/en/sign-in", "/en/procedures/", "/en/links/", "/static/")
 
 
 def read(browser: Browser, begin: set[str]) -> Iterator[tuple[str, str]]:

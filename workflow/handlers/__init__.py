@@ -14,6 +14,7 @@ from workflow.handlers import (
     registers,
     remarks,
     reviews,
+    soundings,
     written_views,
 )
 from workflow.store.transaction import Handlers
@@ -30,5 +31,6 @@ HANDLERS: Handlers = {
     **registers.HANDLERS,
     **remarks.HANDLERS,
     **reviews.HANDLERS,
+    **soundings.HANDLERS,
     **written_views.HANDLERS,
 }

@@ -32,9 +32,11 @@ from workflow.store.models import (
     Attachment,
     AttachmentChunk,
     Body,
+    Clearance,
     CommandKey,
     Draft,
     DraftComment,
+    DraftLink,
     DraftShare,
     Notice,
     Person,
@@ -151,7 +153,7 @@ def delete_draft(tx: Transaction, command: DeleteDraft) -> Mapping[str, Any]:
     _forget(tx, draft)
     ids = select(Attachment.id).where(Attachment.draft_id == draft.id)
     tx.session.execute(delete(AttachmentChunk).where(AttachmentChunk.attachment_id.in_(ids)))
-    for table in (Attachment, DraftComment, DraftShare, Sponsorship):
+    for table in (Attachment, DraftComment, Clearance, DraftLink, DraftShare, Sponsorship):
         tx.session.execute(delete(table).where(table.draft_id == draft.id))
     tx.session.execute(delete(Draft).where(Draft.id == draft.id))
     return {}

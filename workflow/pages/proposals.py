@@ -7,12 +7,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from workflow.pages import labels
 from workflow.pages.cases import Document
-from workflow.pages.sponsorships import SPONSORSHIP_STATUS, Comment, comments
+from workflow.pages.sponsorships import SPONSORSHIP_STATUS
 from workflow.rules import calendars, deadlines
 from workflow.rules.errors import NotFoundError
 from workflow.rules.language_marks import N_
@@ -23,10 +23,11 @@ from workflow.store.models import (
     Body,
     Case,
     Draft,
+    DraftComment,
+    DraftLink,
     DraftShare,
     Meeting,
     MemberState,
-    Person,
     Question,
     Sponsorship,
 )
@@ -62,8 +63,8 @@ class DraftPage:
     may_submit: bool
     documents: tuple[Document, ...]
     sponsorships: tuple[SponsorshipRow, ...]
-    shares: tuple[tuple[int, str], ...]
-    comments: tuple[Comment, ...]
+    asked: int
+    comments: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,9 +99,6 @@ def draft_page(session: Session, draft_id: str, reader: Reader, language: str) -
     rows = session.scalars(select(Sponsorship).where(Sponsorship.draft_id == draft.id)).all()
     names = labels.members(session, {draft.member, *(row.member for row in rows)}, language)
     case = session.get(Case, draft.case_id) if draft.case_id else None
-    shares = session.execute(
-        select(DraftShare.id, Person.name).join(Person).where(DraftShare.draft_id == draft.id)
-    )
     documents = session.scalars(select(Attachment).where(Attachment.draft_id == draft.id))
     return DraftPage(
         id=draft.id,
@@ -121,8 +119,8 @@ def draft_page(session: Session, draft_id: str, reader: Reader, language: str) -
             for one in documents
         ),
         sponsorships=tuple(_sponsorship(row, names) for row in rows),
-        shares=tuple((row.id, row.name) for row in shares),
-        comments=comments(session, draft.id),
+        asked=_number(session, DraftShare, draft.id) + _number(session, DraftLink, draft.id),
+        comments=_number(session, DraftComment, draft.id),
     )
 
 
@@ -134,6 +132,11 @@ def _sponsorship(row: Sponsorship, names: Mapping[str, str]) -> SponsorshipRow:
         status=SPONSORSHIP_STATUS[row.status],
         code=row.status,
     )
+
+
+def _number(session: Session, table: type[DraftComment | DraftLink | DraftShare], of: str) -> int:
+    query = select(func.count()).select_from(table).where(table.draft_id == of)
+    return session.scalars(query).one()
 
 
 def submit_page(

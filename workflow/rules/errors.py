@@ -31,6 +31,10 @@ class NotFoundError(IntersectorError):
     """There is no such thing, or the reader may not know that there is."""
 
 
+class GoneError(IntersectorError):
+    """It was open once and is no more; nothing tells why, or what it was."""
+
+
 class NotPermittedError(IntersectorError):
     """The person does not hold the role that the action is kept for."""
 

@@ -1,4 +1,4 @@
-"""What belongs to a draft: its documents, the members named on it, the persons sounded.
+"""What belongs to a draft: its documents and the members named on it.
 
 Each button saves the text of the draft as well, so that nothing typed is lost by pressing it.
 """
@@ -9,8 +9,8 @@ from flask import request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from forms.proposals import AttachForm, ShareForm
-from workflow.rules.commands.proposals import EndSharing, RemoveAttachment
+from forms.proposals import AttachForm
+from workflow.rules.commands.proposals import RemoveAttachment
 from workflow.web.access import Who, door
 from workflow.web.composing import sponsor_form
 from workflow.web.proposals import blueprint
@@ -54,30 +54,4 @@ def name_sponsor(draft_id: str) -> ResponseReturnValue:
         "sponsors",
         command=lambda: form.to_command(draft_id=draft_id),
         form=form,
-    )
-
-
-@blueprint.post("/drafts/<draft_id>/soundings")
-@door(Who.DELEGATIONS)
-def share(draft_id: str) -> ResponseReturnValue:
-    """Sound somebody."""
-    form = ShareForm()
-    return beside_the_text(
-        draft_id,
-        gettext("The draft is shared."),
-        "soundings",
-        command=lambda: form.to_command(draft_id=draft_id),
-        form=form,
-    )
-
-
-@blueprint.post("/drafts/<draft_id>/soundings/<int:share_id>/end")
-@door(Who.DELEGATIONS)
-def end_sharing(draft_id: str, share_id: int) -> ResponseReturnValue:
-    """Take a sounding back."""
-    return beside_the_text(
-        draft_id,
-        gettext("The sounding is taken back."),
-        "soundings",
-        command=lambda: EndSharing(draft_id=draft_id, share_id=share_id),
     )

@@ -23,6 +23,7 @@ from workflow.web import (
     public,
     registers,
     reviews,
+    soundings,
     sponsorships,
     versions,
     written_views,
@@ -43,6 +44,7 @@ AREAS = (
     public,
     registers,
     reviews,
+    soundings,
 )
 
 BESIDE = (belongings, inclusion, sponsorships, versions, written_views)
@@ -55,6 +57,7 @@ def register(app: Flask) -> None:
         app.register_blueprint(area.blueprint, url_prefix=language.PREFIX)
     app.add_url_rule("/", "root", door(Who.ANYONE)(language.to_preferred))
     app.add_url_rule("/healthz", "healthz", door(Who.ANYONE)(public.healthz))
+    app.add_url_rule("/robots.txt", "robots", door(Who.ANYONE)(public.robots))
     assets.prepare(app)
     app.context_processor(_context)
 

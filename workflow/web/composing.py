@@ -10,7 +10,7 @@ from werkzeug.datastructures import MultiDict
 
 from forms.base import Form
 from forms.choices import none_chosen
-from forms.proposals import AttachForm, DraftForm, ShareForm, SponsorForm, draft_form
+from forms.proposals import AttachForm, DraftForm, SponsorForm, draft_form
 from states.definition import Procedure
 from workflow.pages import close_texts as close
 from workflow.pages import labels, proposals
@@ -139,5 +139,4 @@ def compose(
         close_texts=found,
         sponsor_form=refused if isinstance(refused, SponsorForm) else sponsor_form(),
         attach_form=refused if isinstance(refused, AttachForm) else AttachForm(formdata=None),
-        share_form=refused if isinstance(refused, ShareForm) else ShareForm(formdata=None),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, g, redirect, render_template, request
+from flask import Flask, current_app, g, redirect, render_template, request
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
@@ -14,6 +14,7 @@ from forms.base import plain
 from workflow.rules.errors import (
     ActionNotOfferedError,
     ActionRefusedError,
+    GoneError,
     IntersectorError,
     InvalidInputError,
     NotFoundError,
@@ -22,12 +23,13 @@ from workflow.rules.errors import (
     StorageBusyError,
 )
 from workflow.rules.permissions import NOBODY
-from workflow.web import language, parked_forms
+from workflow.web import access, language, parked_forms
 from workflow.web.formatting import sentence
 
 STATUS: dict[type[IntersectorError], int] = {
     ActionNotOfferedError: 409,
     ActionRefusedError: 409,
+    GoneError: 410,
     InvalidInputError: 422,
     NotFoundError: 404,
     NotPermittedError: 403,
@@ -38,7 +40,7 @@ Answer = tuple[str, int, dict[str, str]]
 TOO_LARGE = 413
 WAIT_SECONDS = {429: 900, 503: 60}
 """After how long it makes sense to try again."""
-PAGES = frozenset({400, 403, 404, 405, 409, 413, 422, 429, 500, 503})
+PAGES = frozenset({400, 403, 404, 405, 409, 410, 413, 422, 429, 500, 503})
 LEFT_OUT = frozenset({"csrf_token", "current", "idempotency_key", "password", "seen_version"})
 
 
@@ -103,7 +105,8 @@ def _storage(error: Exception) -> Answer:
 
 def _csrf(error: CSRFError) -> Response | Answer:
     """A form without its token: when the session had ended, what was typed waits for sign-in."""
-    if g.get("reader", NOBODY).person_id is None and request.endpoint != "accounts.begin":
+    closed_door = access.who_may(current_app, request.endpoint or "static") is not access.Who.ANYONE
+    if g.get("reader", NOBODY).person_id is None and closed_door:
         return redirect(parked_forms.sign_in_url())
     return _page(400, error)
 

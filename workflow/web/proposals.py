@@ -13,7 +13,7 @@ from werkzeug.datastructures import MultiDict
 
 from forms.base import plain
 from workflow.pages import close_texts as close
-from workflow.pages import proposals
+from workflow.pages import proposals, soundings
 from workflow.rules.commands.proposals import DeleteDraft, SubmitProposal
 from workflow.rules.errors import ActionRefusedError, InvalidInputError, StaleError
 from workflow.web import language, parked_forms
@@ -70,7 +70,8 @@ def save(draft_id: str) -> ResponseReturnValue:
     if typed.form is not None:
         return compose(typed.form, draft_id=draft_id, stale=typed.stale), typed.status
     flash(gettext("Saved."))
-    onward = "proposals.submit" if "submitting" in request.form else "proposals.edit"
+    ways = {"submitting": "proposals.submit", "sounding": "soundings.manage"}
+    onward = next((ways[one] for one in ways if one in request.form), "proposals.edit")
     return redirect(url_for(onward, draft_id=draft_id))
 
 
@@ -137,7 +138,11 @@ def submit(draft_id: str) -> ResponseReturnValue:
         if proposals.own_draft(session, draft_id, reader()).case_id:
             return redirect(url_for("proposals.edit", draft_id=draft_id))
         page = proposals.submit_page(session, draft_id, reader(), now(), language.current())
-    return render_template("proposals/submit.html", page=page, refused=refused), status
+        cleared = soundings.clearances(session, draft_id, reader())
+    return (
+        render_template("proposals/submit.html", page=page, refused=refused, clearances=cleared),
+        status,
+    )
 
 
 def _submitted(number: str) -> str:

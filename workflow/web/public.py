@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from sqlalchemy import text
 
 from forms.public import AppearanceForm
+from states.definition import LANGUAGES
 from workflow.pages import words as agreed
 from workflow.web import appearance
 from workflow.web.access import Who, door
@@ -41,6 +42,12 @@ def choose_appearance() -> ResponseReturnValue:
 def words() -> ResponseReturnValue:
     """The reviewed table of words."""
     return render_template("public/words.html", terms=agreed.terms())
+
+
+def robots() -> ResponseReturnValue:
+    """What crawlers are to leave alone: private links, in every language."""
+    lines = ["User-agent: *", *(f"Disallow: /{one}/links/" for one in ("*", *LANGUAGES))]
+    return Response("\n".join([*lines, ""]), mimetype="text/plain")
 
 
 def healthz() -> ResponseReturnValue:

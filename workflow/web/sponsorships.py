@@ -1,4 +1,4 @@
-"""A draft before those asked about it: persons sounded, members named as sponsors."""
+"""A draft before the members that are named on it as sponsors or supporters."""
 
 from __future__ import annotations
 
@@ -6,29 +6,12 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from forms.proposals import ANSWERS, AnswerForm, CommentForm
+from forms.proposals import ANSWERS, AnswerForm
 from workflow.pages import sponsorships
 from workflow.web import language
 from workflow.web.access import Who, door
 from workflow.web.proposals import blueprint
 from workflow.web.services import perform, reader, reading
-
-
-@blueprint.route("/drafts/<draft_id>/sounding", methods=["GET", "POST"])
-@door(Who.SIGNED_IN)
-def sounding(draft_id: str) -> ResponseReturnValue:
-    """A draft for somebody sounded, with a place for comments."""
-    form = CommentForm()
-    status = 200
-    with reading() as session:
-        page = sponsorships.sounding_page(session, draft_id, reader(), language.current())
-    if request.method == "POST":
-        status = 422
-        if form.validate_on_submit():
-            perform(form.to_command(draft_id=draft_id))
-            flash(gettext("Recorded."))
-            return redirect(url_for("proposals.sounding", draft_id=draft_id))
-    return render_template("proposals/sounding.html", page=page, form=form), status
 
 
 @blueprint.route("/sponsorships/<int:sponsorship_id>", methods=["GET", "POST"])

@@ -39,11 +39,12 @@ from workflow.store.models.registers import (
     Resolution,
 )
 from workflow.store.models.reviews import Conclusion, Meeting, Remark, WrittenView
+from workflow.store.models.soundings import Clearance, DraftLink
 
 __all__ = [
     "AllocationDecision", "AppointmentRow", "ApprovalNeeded", "Area", "Attachment",
     "AttachmentChunk", "Base", "Body", "Candidate", "Case", "CaseCounter", "ChecklistAnswer",
-    "CommandKey", "Conclusion", "Consultation", "Draft", "DraftComment", "DraftShare",
+    "Clearance", "CommandKey", "Conclusion", "Consultation", "Draft", "DraftComment", "DraftLink", "DraftShare",
     "EditionRow", "Elector", "EndedSession", "EventPayload", "EventPerson", "EventRow", "LedgerHead", "Meeting",
     "MemberCategory", "MemberState", "Notice", "ParkedForm", "Person", "Question",
     "RegisterEdition", "Remark", "ReplyRow", "Resolution", "Run", "SignInAttempt", "SigningKey",

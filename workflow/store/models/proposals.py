@@ -53,13 +53,21 @@ class DraftShare(Base):
 
 
 class DraftComment(Base):
-    """A comment on a draft by somebody sounded or of the delegation."""
+    """A comment on a draft by somebody sounded, of the delegation, or who reads it by a link.
+
+    `name` is what a reader by a link says of itself.
+    """
 
     __tablename__ = "draft_comments"
+    __table_args__ = (
+        CheckConstraint("(person_id is null) <> (link_id is null)", name="comment_has_one_author"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     draft_id: Mapped[str] = mapped_column(ForeignKey("drafts.id"), index=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("persons.id"))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
+    link_id: Mapped[int | None] = mapped_column(ForeignKey("draft_links.id"))
+    name: Mapped[str] = mapped_column(default="")
     text: Mapped[str]
     at: Mapped[dt.datetime]
 
