@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+
 from flask_babel import lazy_gettext as _l
 from wtforms import IntegerField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Optional
 
 from forms.base import Form
 from forms.choices import RadioField, SelectField, SelectMultipleField
+from forms.proposals import TextForm, revision_form
 from forms.validators import AtMost
+from states.definition import FormField
 from workflow.rules.commands.reviews import (
     AnswerModification,
     AskGroups,
@@ -16,6 +20,7 @@ from workflow.rules.commands.reviews import (
     AttachStatement,
     ConfirmConclusion,
     DraftConclusion,
+    EnterOralAmendment,
     FileWrittenView,
     IncludeGroup,
     ProposeCorrection,
@@ -194,3 +199,26 @@ class ModificationForm(Form):
 def _number(value: object) -> int:
     text = str(value or "")
     return int(text) if text.isdecimal() else 0
+
+
+class OralAmendmentForm(TextForm):
+    """The whole text as amended orally; `amendment_form` adds the fields of the edition."""
+
+    meeting_id = SelectField(_l("Meeting"), [InputRequired()])
+
+    def to_amendment(self, *, case_id: int) -> EnterOralAmendment:
+        """The amended text, for the proposer."""
+        return EnterOralAmendment(
+            case_id=case_id,
+            seen_version=int(self.seen_version.data or 0),
+            meeting_id=_number(self.meeting_id.data),
+            fields={name: text for name, text in self.texts().items() if name != "meeting_id"},
+        )
+
+
+def amendment_form(
+    fields: Iterable[FormField], labels: Mapping[str, str], choices: Mapping[str, str]
+) -> type[OralAmendmentForm]:
+    """The form of an oral amendment, with the inputs of a new text version."""
+    inputs = revision_form(fields, labels, choices)
+    return type("SectorAmendmentForm", (OralAmendmentForm, inputs), {})

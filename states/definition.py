@@ -19,6 +19,7 @@ ASKS = ("meeting", "reasons", "reference", "register_number")
 """What an action may ask the person to give with it."""
 COMMANDED = (
     "ask_groups",
+    "enter_oral_amendment",
     "include_group",
     "record_allocation",
     "revise",

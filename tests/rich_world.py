@@ -21,6 +21,7 @@ from workflow.rules.commands.reviews import (
     AnswerModification,
     AttachStatement,
     ConfirmConclusion,
+    EnterOralAmendment,
     FileWrittenView,
     IncludeGroup,
     ProposeCorrection,
@@ -29,6 +30,7 @@ from workflow.store import written_views
 from workflow.store.models import Sponsorship
 
 IN_SG1 = dt.datetime(2026, 5, 5, 9, tzinfo=dt.UTC)
+WITHOUT_PLACES = {name: text for name, text in TEXT.items() if name != "study_group"}
 BOTH = (("submitter", "member", "XFB"), ("participant", "body", "R:RAG"))
 LETTER = b"The Administration of Borvania agrees."
 REPLIES = (("delegate", "XFA", "agree", ""), ("neighbour", "XFB", "agree", ""))
@@ -158,6 +160,13 @@ def _included(world: World) -> str:
     number = world.asked()
     run = world.run(number, "allocation")
     world.act("officer", IncludeGroup(run_id=run.id, seen_version=run.version, body="D:TDAG"))
+    amended = EnterOralAmendment(
+        case_id=world.case(number).id,
+        seen_version=world.run(number, "allocation").version,
+        meeting_id=world.meeting("R:RAG"),
+        fields={**WITHOUT_PLACES, "scope": "Methods and terms."},
+    )
+    world.act("officer", amended)
     return number
 
 

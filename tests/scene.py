@@ -152,6 +152,7 @@ def prepare(url: str) -> Scene:
     with world.database.reading() as session:
         for stage, procedure in VERSIONS.items():
             names[f"{stage}_version"] = str(world.run(names[stage], procedure).version)
+        names["asked_version_then"] = str(int(names["asked_version"]) + 1)  # a group was included
         names["rag_meeting"] = str(world.meeting("R:RAG"))
         drafter = (
             select(AppointmentRow.id).join(Person).where(Person.email == "drafter@example.org")

@@ -28,6 +28,10 @@ PARAGRAPHS = {
     "191 informed": (
         f"{R191}; {HERE} a group informed may ask to be included", False,
     ),
+    "oral": (
+        f"{HERE} an oral amendment becomes a version that the secretariat enters in the meeting",
+        False,
+    ),
     "any member": (f"{HERE} any member may have a case reopened", False),
     "18 resolves 2": ("WTSA Res. 18, resolves 2; CV 215", False),
     "18": ("WTSA Res. 18; CV 215", False),
@@ -49,6 +53,8 @@ triage in_liaison reopened | to_iscg | secretariat | iscg_review | | | 191 ISCG
 triage recommendation_drafted iscg_review reopened | ask_groups* | secretariat | ag_round | groups_are_named | | 191
 in_liaison | liaison_answered | secretariat | recommendation_drafted | | reference reasons | 18
 ag_round | include_group* | secretariat | ag_round | | | 191 informed
+ag_round | enter_oral_amendment* | secretariat | ag_round | meeting_has_begun | meeting | oral
+joint_meeting | enter_oral_amendment* | secretariat | joint_meeting | meeting_has_begun | meeting | oral
 ag_round | note_agreement | secretariat | agreed | every_group_has_released conclusions_agree | | 191
 ag_round | note_divergence | secretariat | diverging | every_group_has_released conclusions_differ | | 191
 diverging | convene_joint_meeting | advisory_group_chair director | joint_meeting | meeting_joins_the_groups | meeting | 191 jointly
@@ -130,6 +136,8 @@ PATHS = [
     ("in_liaison", "to_iscg", "iscg_review"),
     ("iscg_review", "ask_groups", "ag_round"),
     ("ag_round", "include_group", "ag_round"),
+    ("ag_round", "enter_oral_amendment", "ag_round"),
+    ("joint_meeting", "enter_oral_amendment", "joint_meeting"),
     ("ag_round", "note_agreement", "agreed"),
     ("ag_round", "note_divergence", "diverging"),
     ("diverging", "convene_joint_meeting", "joint_meeting"),

@@ -49,6 +49,10 @@ SENT: Mapping[str, Mapping[str, Any]] = {
     "/en/cases/{triage}/ask-groups": {"groups": "R:RAG", "seen_version": "{triage_version}"},
     "/en/cases/{asked}/groups/D-TDAG/ask-inclusion": {},
     "/en/cases/{asked}/groups/D-TDAG/include": {"seen_version": "{asked_version}"},
+    "/en/cases/{asked}/oral-amendment": {
+        **TEXT, "question_text": "Which methods apply near other antennas?",
+        "meeting_id": "{rag_meeting}", "seen_version": "{asked_version_then}",
+    },
     "/en/cases/{asked}/written-view": {"member": "XFB", "language": "en", "text": "A view."},
     "/en/cases/{asked}/conclusions/{confirmed}/correction": {
         "language": "en", "text": "Read this.", "seen_version": "2",

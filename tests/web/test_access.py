@@ -62,6 +62,7 @@ GET  /en/cases/{agreed}/ask-groups                          in no no no no no no
 GET  /en/cases/{asked}/conclusions/R-RAG/edit               in no no no no no no no no ok no no no no no no ok no no
 GET  /en/cases/{asked}/conclusions/{drafted}/confirm        in no no no no no no no no no no no no no no -- ok -- no
 GET  /en/cases/{asked}/conclusions/{confirmed}/release      in no no no no no no no no -- ok -- -- -- no -- -- ok no
+GET  /en/cases/{asked}/oral-amendment                       in no no no no no no no no ok no no no no no no no no no
 GET  /en/cases/{asked}/written-view                         in no no no ok no no ok ok no no no no no no no no no no
 GET  /en/cases/{asked}/conclusions/{confirmed}/remarks      in no no no no no no no no -- ok -- -- -- no -- -- ok --
 GET  /en/cases/{agreed}/allocation                          in no no no no no no no no ok no no no no no no no no no
@@ -111,6 +112,7 @@ POST /en/cases/{received}/revise/revise                     in no no no => no no
 POST /en/cases/{triage}/ask-groups                          in no no no no no no no no => no no no no no no no no no
 POST /en/cases/{asked}/groups/D-TDAG/ask-inclusion          in no no no no no no no no no no no no no no no no no no
 POST /en/cases/{asked}/groups/D-TDAG/include                in no no no no no no no no => no no no no no no no no no
+POST /en/cases/{asked}/oral-amendment                       in no no no no no no no no => no no no no no no no no no
 POST /en/cases/{asked}/written-view                         in no no no 22 no no => 22 no no no no no no no no no no
 POST /en/cases/{asked}/conclusions/{confirmed}/correction   in no no no no no no no no -- no -- -- -- no -- -- 09 --
 POST /en/cases/{asked}/conclusions/{confirmed}/statement    in no no no no no no no no -- 22 -- -- -- no -- -- 22 --

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from workflow.handlers import (
     accounts,
+    amendments,
     cases,
     consultations,
     decisions,
@@ -21,6 +22,7 @@ from workflow.store.transaction import Handlers
 
 HANDLERS: Handlers = {
     **accounts.HANDLERS,
+    **amendments.HANDLERS,
     **cases.HANDLERS,
     **consultations.HANDLERS,
     **decisions.HANDLERS,

@@ -51,7 +51,7 @@ def submit_proposal(tx: Transaction, command: SubmitProposal) -> Mapping[str, An
     procedure = editions.question_procedure(draft.sector)
     _require_complete(procedure, draft)
     case = _open_case(tx, draft)
-    version = _fix(tx, case, 1, draft.language, draft.fields)
+    version = fix(tx, case, 1, draft.language, draft.fields)
     run = _open_record(tx, case, draft, version, procedure)
     moving.move(tx, run, case, "submit")
     draft.submitted_at, draft.case_id = tx.now, case.id
@@ -129,9 +129,10 @@ def _draw_number(tx: Transaction, office: str) -> str:
     return f"{office}-{year}-{counter.last:04d}"
 
 
-def _fix(
+def fix(
     tx: Transaction, case: Case, number: int, language: str, fields: Mapping[str, str]
 ) -> TextVersion:
+    """Store the text as that version of the case."""
     kept = {name: value for name, value in fields.items() if name not in PLACES}
     version = TextVersion(
         case_id=case.id,
@@ -207,7 +208,7 @@ def revise_proposal(tx: Transaction, command: ReviseProposal) -> Mapping[str, An
     last = tx.session.scalars(
         select(func.max(TextVersion.number)).where(TextVersion.case_id == case.id)
     ).one()
-    version = _fix(tx, case, last + 1, case.language, fields)
+    version = fix(tx, case, last + 1, case.language, fields)
     moving.move(tx, run, case, command.action)
     case.title = version.title
     tx.record(

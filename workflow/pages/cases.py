@@ -14,7 +14,7 @@ from workflow.pages.tracks import Track, tracks
 from workflow.rules.errors import NotFoundError
 from workflow.rules.permissions import Reader
 from workflow.store import editions
-from workflow.store.models import Attachment, Case, Question, Run, Sponsorship, TextVersion
+from workflow.store.models import Attachment, Case, Meeting, Question, Run, Sponsorship, TextVersion
 from workflow.store.visibility import visible
 
 
@@ -38,6 +38,8 @@ class Version:
     fields: tuple[tuple[str, str, str], ...]
     free: frozenset[str]
     at: dt.datetime
+    amended_at: str = ""
+    """The body in whose meeting an oral amendment was entered as this version."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,6 +138,8 @@ def versions_of(session: Session, case: Case, language: str) -> tuple[Version, .
     procedure = editions.pinned(session, run.edition_digest) if run else None
     words = procedure.labels[language].fields if procedure else {}
     chosen = procedure.labels[language].choices if procedure else {}
+    met = select(Meeting.id, Meeting.body).where(Meeting.id.in_({row.meeting_id for row in rows}))
+    bodies = {meeting: body for meeting, body in session.execute(met)}  # noqa: C416 - rows
     order = [field.name for field in procedure.fields] if procedure else []
     free = frozenset(
         field.name
@@ -154,6 +158,7 @@ def versions_of(session: Session, case: Case, language: str) -> tuple[Version, .
             ),
             free=free,
             at=row.at,
+            amended_at=labels.body(bodies[row.meeting_id]) if row.meeting_id in bodies else "",
         )
         for row in reversed(rows)
     )

@@ -135,11 +135,12 @@ def choices(
     *,
     convened_by: str = "",
     among: Collection[str] = (),
+    begun: bool = False,
 ) -> list[tuple[str, str]]:
     """The meetings a person may choose, newest first: those in which all *bodies* meet.
 
     With *convened_by*, only those that this body convenes; with *among*, those in which one of
-    these bodies meets.
+    these bodies meets; with *begun*, those that meet or have met.
     """
     rows = session.scalars(
         select(Meeting)
@@ -152,6 +153,7 @@ def choices(
         if set(bodies) <= {row.body, *row.joint_with}
         and convened_by in ("", row.body)
         and (not among or set(among) & {row.body, *row.joint_with})
+        and (not begun or row.starts_on <= today)
     ]
 
 

@@ -117,6 +117,7 @@ class ConclusionsPanel:
     outlook: Outlook | None
     may_ask: bool
     views: WrittenViews
+    may_amend: bool = False
     may_answer: bool = False
     """Whether the reader answers a modification for the proposer."""
 
@@ -175,6 +176,7 @@ def conclusions_panel(
         earlier=tuple(one for one in views if one.round < groups_round and not one.provisional),
         outlook=outlook(procedure, known, language) if asked and not state.settled else None,
         may_ask=any(one.action == "ask_groups" for one in offers),
+        may_amend=any(one.action == "enter_oral_amendment" for one in offers),
         views=voices.written_views_of(session, case, run, reader, language),
         may_answer=not state.settled
         and case.withdrawn_at is None

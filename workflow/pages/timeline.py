@@ -34,6 +34,7 @@ HAPPENED = {
     "GroupsAsked": N_("The advisory groups concerned were asked"),
     "InclusionAsked": N_("An advisory group asked to be included"),
     "ModificationAnswered": N_("The proposer answered a body's modification"),
+    "OralAmendmentEntered": N_("An oral amendment was entered as a text version"),
     "QuestionRegistered": N_("The register of Questions was brought up to date"),
     "ReplyRecorded": N_("A reply of the administration was recorded"),
     "ResultAnnounced": N_("The Director announced the result of the consultation"),
@@ -51,7 +52,8 @@ HAPPENED = {
 OF_A_BODY = frozenset(
     {
         "ConclusionConfirmed", "ConclusionDrafted", "ConclusionReleased", "CorrectionProposed",
-        "GroupIncluded", "InclusionAsked", "ModificationAnswered", "StatementAttached",
+        "GroupIncluded", "InclusionAsked", "ModificationAnswered", "OralAmendmentEntered",
+        "StatementAttached",
     }
 )  # fmt: skip
 """What happened in or for one body, which the line then names."""

@@ -195,6 +195,15 @@ class ConclusionReleased(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OralAmendmentEntered(Event):
+    """That text version holds what was amended orally in a meeting, entered for the proposer."""
+
+    number: int
+    meeting: int
+    body: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WrittenViewFiled(Event):
     """A member filed a written view on the case; the last number counts."""
 

@@ -169,6 +169,9 @@ SAYS: Mapping[str, Saying] = {
     "ModificationAnswered": lambda one: {
         ("answer to the modification", one.body["conclusion"]): one.values("position", "reasons")
     },
+    "OralAmendmentEntered": lambda one: {
+        ("oral amendment", one.body["number"]): one.body["meeting"]
+    },
     "QuestionRegistered": lambda one: {("Question", one.body["question"]): True},
     "ReplyRecorded": _replied,
     "ResultAnnounced": lambda one: {
@@ -206,6 +209,7 @@ EMPTIED: Mapping[str, tuple[str, ...]] = {
     "GroupIncluded": ("groups",),
     "GroupsAsked": ("groups",),
     "ModificationAnswered": ("answer to the modification",),
+    "OralAmendmentEntered": ("oral amendment",),
     "QuestionRegistered": ("Question",),
     "ReplyRecorded": ("reply", "document"),
     "ResultAnnounced": ("announcement",),

@@ -66,6 +66,8 @@ def _versions(session: Session) -> Found:
         digest = ledger.digest_of_text(row.language, row.fields)
         sound = row.digest == digest and row.title == row.fields.get("title")
         yield row.case_id, ("text version", row.number), digest if sound else None
+        if row.meeting_id is not None:
+            yield row.case_id, ("oral amendment", row.number), row.meeting_id
 
 
 def _documents(session: Session) -> Found:

@@ -8,6 +8,7 @@ from flask import Flask
 
 from workflow.web import (
     accounts,
+    amendments,
     appearance,
     assets,
     belongings,
@@ -47,7 +48,7 @@ AREAS = (
     soundings,
 )
 
-BESIDE = (belongings, inclusion, sponsorships, versions, written_views)
+BESIDE = (amendments, belongings, inclusion, sponsorships, versions, written_views)
 """Modules whose routes stand on the blueprint of another: imported, they are registered with it."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from workflow.rules.commands.base import Command
@@ -107,3 +108,16 @@ class AnswerModification(Command):
     seen_version: int
     position: str
     reasons: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnterOralAmendment(Command):
+    """The secretariat enters what was amended orally in a meeting, as a version of the proposer's.
+
+    `fields` are those of the Sector's form, complete; `seen_version` is the allocation run's.
+    """
+
+    case_id: int
+    seen_version: int
+    meeting_id: int
+    fields: Mapping[str, str]

@@ -97,7 +97,10 @@ class Run(Base):
 
 
 class TextVersion(Base):
-    """A fixed text of a case; `fields` are those of the Sector's form, `digest` covers them."""
+    """A fixed text of a case; `fields` are those of the Sector's form, `digest` covers them.
+
+    `meeting_id` marks an oral amendment, entered in that meeting for the proposer.
+    """
 
     __tablename__ = "text_versions"
     __table_args__ = (UniqueConstraint("case_id", "number"),)
@@ -110,4 +113,5 @@ class TextVersion(Base):
     fields: Mapped[dict[str, Any]]
     digest: Mapped[str]
     at: Mapped[dt.datetime]
+    meeting_id: Mapped[int | None] = mapped_column(ForeignKey("meetings.id"))
     case: Mapped[Case] = relationship(back_populates="versions")
