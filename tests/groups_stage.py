@@ -18,7 +18,7 @@ from workflow.rules.commands.reviews import (
     DraftConclusion,
     ReleaseConclusion,
 )
-from workflow.store import editions
+from workflow.store import editions, written_views
 from workflow.store.models import (
     Candidate,
     Case,
@@ -117,8 +117,14 @@ class Stage:
         return int(self.perform(self.draft_command(body, **changes), by)["conclusion"])
 
     def confirm(self, body: str, by: str) -> None:
+        """Confirm it with every written view on the case read."""
         row = self.conclusion(body)
-        self.perform(ConfirmConclusion(conclusion_id=row.id, seen_version=row.version), by)
+        with self.database.reading() as session:
+            seen = written_views.newest_id(session, self.case_id)
+        confirmed = ConfirmConclusion(
+            conclusion_id=row.id, seen_version=row.version, seen_view=seen
+        )
+        self.perform(confirmed, by)
 
     def release(self, body: str, by: str) -> None:
         """Release it; where its time for corrections still runs, once that has passed."""

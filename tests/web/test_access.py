@@ -43,6 +43,7 @@ GET  /en/appointments                                       in ok ok ok ok ok ok
 GET  /en/cases                                              in ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok
 GET  /en/due-this-week                                      in no no no no no no no no ok ok ok ok ok no no no no no
 GET  /en/reviews                                            in no no no no no no no no ok ok ok ok ok no ok ok ok ok
+GET  /en/reviews/R-RAG/agenda                               in no no no no no no no no ok no no no ok no no ok no ok
 GET  /en/meetings/new                                       in no no no no no no no no ok ok ok ok no no no no no no
 GET  /en/drafts/new                                         in no no ok ok no no ok ok no no no no no no no no no no
 GET  /en/questions-like                                     in no no ok ok ok ok ok ok no no no no no no no no no no

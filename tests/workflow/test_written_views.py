@@ -99,7 +99,7 @@ def test_the_chair_confirms_only_with_every_view_shown(stage: Stage) -> None:
     drafted = stage.draft("R:RAG", "rag_chair")
     file(stage)
     with pytest.raises(StaleError) as refused:
-        stage.confirm("R:RAG", "rag_chair")
+        stage.perform(ConfirmConclusion(conclusion_id=drafted, seen_version=1), "rag_chair")
     assert refused.value.happened == "WrittenViewFiled"
     seen = ConfirmConclusion(conclusion_id=drafted, seen_version=1, seen_view=newest(stage))
     stage.perform(seen, "rag_chair")

@@ -61,6 +61,8 @@ class CloseText:
     degree: str
     similarity: int
     given_on: int = 0
+    reason: str = ""
+    office: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -312,6 +314,8 @@ def _close_text(row: Candidate, said: Candidate) -> CloseText:
         degree=DEGREES.get(said.degree or "", ""),
         similarity=row.similarity,
         given_on=said.text_version if said.text_version < row.text_version else 0,
+        reason=said.reason,
+        office=labels.OFFICES.get(said.office or "", ""),
     )
 
 

@@ -47,6 +47,7 @@ def outlook(procedure: Procedure, known: Facts, language: str) -> Outlook:
         row
         for row in procedure.actions
         if later.state in row.source
+        and row.target != later.state
         and procedure.state(row.target).outcome is not Outcome.WITHDRAWN
         and Role.CLOCK not in row.by
         and not engine.refusals(row, later)

@@ -62,7 +62,11 @@ def _may_move(procedure: Procedure, known: Facts, roles: frozenset[Role]) -> boo
     waits_for = procedure.state(known.state).waits_for
     if waits_for in roles and waits_for not in (Role.DELEGATION, Role.RESPONDENT):
         return bool(engine.offers(procedure, known, {waits_for}))
-    conditional = {row.name for row in procedure.actions if known.state in row.source and row.needs}
+    conditional = {
+        row.name
+        for row in procedure.actions
+        if known.state in row.source and row.target != known.state and row.needs
+    }
     offers = engine.offers(procedure, known, roles & OF_OFFICES)
     return any(one.action in conditional and not one.refusals for one in offers)
 

@@ -63,6 +63,7 @@ class BodyWork:
 
     body: str
     name: str
+    slug: str
     meeting: MeetingDates | None
     span: str
     papers_open: bool
@@ -163,6 +164,7 @@ def _work_of(loaded: _Loaded, body: str) -> BodyWork:
     return BodyWork(
         body=body,
         name=labels.body(body),
+        slug=labels.slug(body),
         meeting=meeting,
         span=dates.span(meeting.starts_on, meeting.ends_on, loaded.language) if meeting else "",
         papers_open=meeting is not None and meeting.papers_by >= loaded.today,

@@ -8,6 +8,7 @@ from flask import Flask
 
 from workflow.web import (
     accounts,
+    agendas,
     amendments,
     appearance,
     assets,
@@ -48,7 +49,7 @@ AREAS = (
     soundings,
 )
 
-BESIDE = (amendments, belongings, inclusion, sponsorships, versions, written_views)
+BESIDE = (agendas, amendments, belongings, inclusion, sponsorships, versions, written_views)
 """Modules whose routes stand on the blueprint of another: imported, they are registered with it."""
 
 

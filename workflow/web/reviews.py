@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from forms.reviews import AskGroupsForm, ConclusionForm, StepForm
-from workflow.pages import concluding, reviews, worklists
-from workflow.pages.concluding import AskPage, StepPage, WritingPage
+from workflow.pages import agendas, concluding, reviews, worklists
+from workflow.pages.concluding import AskPage, StepPage, WritingPage, Written
 from workflow.rules.errors import (
     ActionNotOfferedError,
     ActionRefusedError,
@@ -70,7 +70,8 @@ def edit(number: str, body: str) -> ResponseReturnValue:
     """The form of a body's conclusion, with what is written so far."""
     page = _writing_page(number, body)
     restored = parked_forms.as_formdata(parked_forms.restored())
-    return _edit(page, ConclusionForm(formdata=restored, data=_written(page)))
+    data = _written(page.written or _adopted(number, body), page)
+    return _edit(page, ConclusionForm(formdata=restored, data=data))
 
 
 @blueprint.post("/cases/<number>/conclusions/<body>/edit")
@@ -153,9 +154,17 @@ def _step_page(number: str, conclusion_id: int) -> StepPage:
         )
 
 
-def _written(page: WritingPage) -> dict[str, object]:
-    """What the form starts from: the conclusion as it is written, else the case's own Sector."""
-    one = page.written
+def _adopted(number: str, body: str) -> Written | None:
+    """The formula that a chair adopts from a sheet of the agenda."""
+    kind = request.args.get("adopt", "")
+    if not kind:
+        return None
+    with reading() as session:
+        return agendas.adopted(session, number, body, kind, reader(), now(), language.current())
+
+
+def _written(one: Written | None, page: WritingPage) -> dict[str, object]:
+    """What the form starts from: the conclusion, or a formula, else the case's own Sector."""
     if one is None:
         return {"lead_sector": page.case.sector_code, "seen_version": page.version}
     return {
