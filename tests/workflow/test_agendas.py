@@ -94,6 +94,13 @@ def test_a_body_s_sheets_are_for_those_who_belong_to_it_or_serve_it(stage: Stage
         page(stage, who)
 
 
+def test_what_the_chair_has_confirmed_is_not_before_the_next_meeting(stage: Stage) -> None:
+    stage.draft("R:RAG", "rag_chair")
+    assert len(page(stage, "rag_chair").sheets) == 1
+    stage.confirm("R:RAG", "rag_chair")
+    assert page(stage, "rag_chair").sheets == ()
+
+
 def test_a_provisional_conclusion_of_another_group_is_on_no_sheet(stage: Stage) -> None:
     stage.draft("T:TSAG", "tsag_chair", reasons="Only for TSAG.")
     assert sheet(stage).others == ()

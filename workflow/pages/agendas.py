@@ -90,9 +90,10 @@ def agenda_page(
     work = next((one for one in page.bodies if one.body == body), None)
     if work is None:
         raise NotPermittedError((Role.ADVISORY_GROUP_CHAIR.value,))
-    loaded = _load(session, [one.number for one in work.items], reader, now, language)
+    items = [one for one in work.items if not one.concluded]
+    loaded = _load(session, [one.number for one in items], reader, now, language)
     return AgendaPage(
-        work=work, slug=slug, sheets=tuple(_sheet(loaded, body, one) for one in work.items)
+        work=work, slug=slug, sheets=tuple(_sheet(loaded, body, one) for one in items)
     )
 
 

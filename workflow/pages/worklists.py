@@ -42,6 +42,8 @@ class Item:
     missed: int
     slug: str
     conclusion_id: int
+    concluded: bool = False
+    """Whether the chair has confirmed already: the body's next meeting has nothing to do with it."""
     may_draft: bool = False
     may_confirm: bool = False
     may_release: bool = False
@@ -207,6 +209,7 @@ def _item(loaded: _Loaded, body: str, run: Run, case: Case) -> Item:
         ),
         slug=labels.slug(body),
         conclusion_id=own.id if own else 0,
+        concluded=status in ("confirmed", "released"),
         may_draft=concludes and writes and status != "released" and (not own or own.body == body),
         may_confirm=status == "drafted" and conclusions.chairs(reader, own.body if own else body),
         may_release=status == "confirmed" and writes and own is not None and own.body == body,
