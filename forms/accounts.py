@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime as dt
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, EmailField, HiddenField, PasswordField, StringField
+from wtforms import BooleanField, DateField, EmailField, HiddenField, PasswordField, StringField
 from wtforms.validators import InputRequired, Optional
 
 from forms.base import Form
 from forms.choices import SelectField
 from forms.validators import AtMost
-from workflow.rules.commands.accounts import Appoint, SetPassword
+from workflow.rules.commands.accounts import Appoint, ChooseMails, SetPassword
 
 
 class SignInForm(Form):
@@ -31,6 +31,17 @@ class PasswordForm(Form):
     def to_command(self, *, email: str) -> SetPassword:
         """Set the new password of the account *email*."""
         return SetPassword(email=email, new=str(self.password.data), current=str(self.current.data))
+
+
+class MailsForm(Form):
+    """Which mails one gets; the choice of languages is handed in."""
+
+    language = SelectField(_l("Language of mails"), [InputRequired()])
+    weekly = BooleanField(_l("Once a week, what concerns my delegation"))
+
+    def to_command(self) -> ChooseMails:
+        """Choose."""
+        return ChooseMails(language=str(self.language.data), weekly=bool(self.weekly.data))
 
 
 class AppointmentForm(Form):

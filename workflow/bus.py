@@ -57,7 +57,8 @@ class Bus:
 
         Raises the errors of `workflow.rules.errors`; then nothing was stored.
         """
-        name = f"{by.person_id or 0}:{key or secrets.token_urlsafe(16)}"
+        whose = "clock" if by.is_clock else by.person_id or 0  # nobody's key is the clock's
+        name = f"{whose}:{key or secrets.token_urlsafe(16)}"
         for _ in range(MEETINGS):
             try:
                 return self._once(command, by, name)

@@ -84,6 +84,7 @@ SENT: Mapping[str, Mapping[str, Any]] = {
         "from_on": "2026-09-01",
     },
     "/en/my-account": {"current": "not the present one", "password": "a quite different one"},
+    "/en/my-account/mails": {"language": "fr", "weekly": "y"},
     "/en/sign-in": {"email": "stranger@example.org", "password": PASSWORD},
 }  # fmt: skip
 """What is sent with each POST: whoever may, succeeds with it."""

@@ -41,6 +41,7 @@ GET  /en/my-account                                         in ok ok ok ok ok ok
 GET  /en/kept                                               in ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok
 GET  /en/appointments                                       in ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok
 GET  /en/cases                                              in ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok
+GET  /en/my-country                                         in no no ok ok ok ok ok ok no no no no no no no no no no
 GET  /en/due-this-week                                      in no no no no no no no no ok ok ok ok ok no no no no no
 GET  /en/reviews                                            in no no no no no no no no ok ok ok ok ok no ok ok ok ok
 GET  /en/reviews/R-RAG/agenda                               in no no no no no no no no ok no no no ok no no ok no ok
@@ -128,6 +129,7 @@ POST /en/meetings/new                                       in no no no no no no
 POST /en/appointments                                       in no no no no no => no no no no no no no => no no no no
 POST /en/appointments/{appointment}/end                     in no no no no no => no no no no no no no => no no no no
 POST /en/my-account                                         in 22 22 22 22 22 22 22 22 22 22 22 22 22 22 22 22 22 22
+POST /en/my-account/mails                                   in => => => => => => => => => => => => => => => => => =>
 POST /en/sign-out                                           in => => => => => => => => => => => => => => => => => =>
 POST /en/sign-in                                            => => => => => => => => => => => => => => => => => => =>
 """

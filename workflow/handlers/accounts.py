@@ -7,15 +7,22 @@ import secrets
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
+from states.definition import LANGUAGES
 from workflow.rules import deadlines
-from workflow.rules.commands.accounts import Appoint, CreatePerson, EndAppointment, SetPassword
+from workflow.rules.commands.accounts import (
+    Appoint,
+    ChooseMails,
+    CreatePerson,
+    EndAppointment,
+    SetPassword,
+)
 from workflow.rules.errors import InvalidInputError, NotFoundError, NotPermittedError
 from workflow.rules.language_marks import N_
 from workflow.rules.permissions import OFFICES, POSTS_IN, Post
 from workflow.store import passwords
-from workflow.store.models import AppointmentRow, Body, MemberState, Person
+from workflow.store.models import AppointmentRow, Body, MemberState, Notice, Person
 from workflow.store.transaction import Handlers, Transaction
 
 ADDRESS = re.compile(r"[^\s@,;:<>()\[\]\"\\]+@[^\s@,;:<>()\[\]\"\\]+")
@@ -40,6 +47,21 @@ def create_person(tx: Transaction, command: CreatePerson) -> Mapping[str, Any]:
     )
     tx.session.add(person)
     tx.session.flush()
+    return {"person": person.id}
+
+
+def choose_mails(tx: Transaction, command: ChooseMails) -> Mapping[str, Any]:
+    """Choose for oneself; a weekly mail that waits and is not wanted any more is not sent."""
+    person = tx.session.get(Person, tx.by.person_id or 0)
+    if person is None:
+        raise NotFoundError("account")
+    if command.language not in LANGUAGES:
+        raise InvalidInputError("language", N_("Choose one of the six languages."))
+    person.language = command.language
+    person.weekly_mail = command.weekly
+    if not command.weekly:
+        waiting = (Notice.kind == "my_country") & (Notice.status == "waiting")
+        tx.session.execute(delete(Notice).where(Notice.person_id == person.id, waiting))
     return {"person": person.id}
 
 
@@ -127,6 +149,7 @@ def _require_known(tx: Transaction, command: Appoint) -> None:
 
 HANDLERS: Handlers = {
     Appoint: appoint,
+    ChooseMails: choose_mails,
     CreatePerson: create_person,
     EndAppointment: end_appointment,
     SetPassword: set_password,

@@ -23,6 +23,15 @@ class DemonstrationAccount:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AccountPage:
+    """One's own account: its address, and the mails it gets."""
+
+    email: str
+    language: str
+    weekly_mail: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Held:
     """An appointment in a list."""
 
@@ -77,9 +86,10 @@ def appointments(session: Session, reader: Reader) -> tuple[Held, ...]:
     )
 
 
-def email_of(session: Session, person_id: int) -> str:
-    """The address of the person's account."""
-    return session.get_one(Person, person_id).email
+def account_page(session: Session, reader: Reader) -> AccountPage:
+    """The reader's own account."""
+    person = session.get_one(Person, reader.person_id or 0)
+    return AccountPage(email=person.email, language=person.language, weekly_mail=person.weekly_mail)
 
 
 def _holder(row: AppointmentRow) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import smtplib
+from collections.abc import Mapping
 from email.message import EmailMessage
 from email.utils import format_datetime
 from typing import Any
@@ -14,6 +15,7 @@ from flask_babel import force_locale
 from sqlalchemy import select, update
 
 from config import Settings
+from workflow.reactions import digest
 from workflow.store.db import Database
 from workflow.store.models import Notice, Person
 
@@ -65,7 +67,8 @@ def _send(database: Database, settings: Settings, notice_id: int, now: dt.dateti
         with database.reading() as session:
             notice = session.get_one(Notice, notice_id)
             person = session.get_one(Person, notice.person_id)
-            mail = message(notice, person, settings, now)
+            told = digest.told(session, person, now) if notice.kind == digest.KIND else {}
+            mail = message(notice, person, settings, now, told)
     except Exception:
         log.exception("notice %s cannot be put into words", notice_id)
         _mark(database, notice_id, status="failed")
@@ -110,8 +113,16 @@ def _mark(database: Database, notice_id: int, **values: Any) -> None:  # noqa: A
         session.execute(update(Notice).where(Notice.id == notice_id).values(**values))
 
 
-def message(notice: Notice, person: Person, settings: Settings, now: dt.datetime) -> EmailMessage:
+def message(
+    notice: Notice,
+    person: Person,
+    settings: Settings,
+    now: dt.datetime,
+    told: Mapping[str, Any] | None = None,
+) -> EmailMessage:
     """The mail of a notice: first line of the template is the subject, the rest the body.
+
+    *told* is what is found out when the mail is sent, beside what the notice keeps.
 
     The template is rendered without what pages are given, since no request is there.
     """
@@ -121,6 +132,7 @@ def message(notice: Notice, person: Person, settings: Settings, now: dt.datetime
             name=person.name,
             link=f"{settings.base_url}/{person.language}/{notice.path}",
             **notice.params,
+            **(told or {}),
         )
     subject, _, body = words.strip().partition("\n")
     mail = EmailMessage()

@@ -12,6 +12,7 @@ GENEVA = ZoneInfo("Europe/Zurich")
 """The zone of every deadline; a day ends at 24:00 there."""
 SATURDAY = 5
 ONE_DAY = dt.timedelta(days=1)
+MORNING = dt.time(6)
 
 
 def ends_at(
@@ -39,6 +40,16 @@ def is_over(instant: dt.datetime, now: dt.datetime) -> bool:
 def local_date(now: dt.datetime) -> dt.date:
     """The date in Geneva at that instant."""
     return now.astimezone(GENEVA).date()
+
+
+def week_began(now: dt.datetime) -> dt.datetime:
+    """The last Monday, at six in the morning in Geneva: when the week's mail is written."""
+    local = now.astimezone(GENEVA)
+    monday = local.date() - local.weekday() * ONE_DAY
+    began = dt.datetime.combine(monday, MORNING, tzinfo=GENEVA)
+    if began > local:
+        began = dt.datetime.combine(monday - 7 * ONE_DAY, MORNING, tzinfo=GENEVA)
+    return began.astimezone(dt.UTC)
 
 
 def before(

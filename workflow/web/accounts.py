@@ -1,4 +1,4 @@
-"""Signing in and out, one's own password, and appointments."""
+"""Signing in and out, one's own mails and password, and appointments."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from sqlalchemy import select
 
-from forms.accounts import AppointmentForm, PasswordForm, SignInForm
+from forms.accounts import AppointmentForm, MailsForm, PasswordForm, SignInForm
 from workflow.pages import accounts, labels
 from workflow.rules import deadlines
 from workflow.rules.commands.accounts import EndAppointment
@@ -18,7 +18,7 @@ from workflow.rules.errors import InvalidInputError, NotPermittedError
 from workflow.rules.permissions import POSTS_IN, Post, Reader
 from workflow.store import passwords, people
 from workflow.store.models import Person
-from workflow.web import parked_forms, sessions, throttle
+from workflow.web import language, parked_forms, sessions, throttle
 from workflow.web.access import Who, door
 from workflow.web.services import now, perform, reader, reading, services
 
@@ -74,20 +74,32 @@ def end() -> ResponseReturnValue:
 @blueprint.route("/my-account", methods=["GET", "POST"])
 @door(Who.SIGNED_IN)
 def account() -> ResponseReturnValue:
-    """One's appointments and password; a new password ends all sessions."""
+    """One's appointments, mails and password; a new password ends all sessions."""
     form = PasswordForm()
-    with reading() as session:
-        email = accounts.email_of(session, reader().person_id or 0)
     if form.validate_on_submit():
         try:
+            with reading() as session:
+                email = accounts.account_page(session, reader()).email
             perform(form.to_command(email=email))
         except InvalidInputError as error:
             form.refuse(error)
-            return render_template("accounts/account.html", form=form, email=email), 422
+            return _account(form=form), 422
         sessions.sign_out()
         return redirect(url_for("accounts.sign_in"))
-    status = 422 if request.method == "POST" else 200
-    return render_template("accounts/account.html", form=form, email=email), status
+    return _account(form=form), 422 if request.method == "POST" else 200
+
+
+@blueprint.post("/my-account/mails")
+@door(Who.SIGNED_IN)
+def choose_mails() -> ResponseReturnValue:
+    """The language of one's mails, and whether the weekly one comes."""
+    form = MailsForm()
+    form.language.choices = list(language.ENDONYMS.items())
+    if form.validate_on_submit():
+        perform(form.to_command())
+        flash(gettext("Saved."))
+        return redirect(url_for("accounts.account"))
+    return _account(mails_form=form), 422
 
 
 @blueprint.route("/appointments", methods=["GET", "POST"])
@@ -121,6 +133,20 @@ def end_appointment(appointment_id: int) -> ResponseReturnValue:
     perform(EndAppointment(appointment_id=appointment_id))
     flash(gettext("Recorded."))
     return redirect(url_for("accounts.appointments"))
+
+
+def _account(*, form: PasswordForm | None = None, mails_form: MailsForm | None = None) -> str:
+    with reading() as session:
+        page = accounts.account_page(session, reader())
+    if mails_form is None:
+        mails_form = MailsForm(formdata=None, language=page.language, weekly=page.weekly_mail)
+        mails_form.language.choices = list(language.ENDONYMS.items())
+    return render_template(
+        "accounts/account.html",
+        page=page,
+        form=form or PasswordForm(formdata=None),
+        mails_form=mails_form,
+    )
 
 
 def _posts(one: Reader) -> list[tuple[str, str]]:

@@ -14,6 +14,7 @@ from workflow.pages import (
     consultations,
     decisions,
     estimates,
+    my_country,
     overlaps,
     registers,
     reviews,
@@ -45,6 +46,15 @@ def home() -> ResponseReturnValue:
     with reading() as session:
         page = work.home_page(session, reader(), now(), language.current())
     return render_template("cases/home.html", page=page)
+
+
+@blueprint.get("/my-country")
+@door(Who.DELEGATIONS)
+def country() -> ResponseReturnValue:
+    """What concerns the reader's delegation in all Sectors, on two sheets."""
+    with reading() as session:
+        page = my_country.my_country_page(session, reader(), now(), language.current())
+    return render_template("cases/my_country.html", page=page, now=now())
 
 
 @blueprint.get("/due-this-week")

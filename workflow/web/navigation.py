@@ -14,6 +14,7 @@ from workflow.web.services import reader
 
 ENTRIES = (
     ("cases.home", _l("My work")),
+    ("cases.country", _l("My country")),
     ("cases.due", _l("Due this week")),
     ("reviews.worklist", _l("My group's agenda")),
     ("cases.index", _l("Cases")),

@@ -21,9 +21,10 @@ from workflow.app import TEMPLATES
 from workflow.reactions import mail
 from workflow.rules.commands.accounts import CreatePerson
 from workflow.rules.commands.proposals import NameSponsor, ShareDraft
+from workflow.rules.commands.reports import WriteWeeklyMails
 from workflow.rules.commands.reviews import AskToBeIncluded
 from workflow.rules.errors import InvalidInputError
-from workflow.rules.permissions import OPERATOR
+from workflow.rules.permissions import CLOCK, OPERATOR
 from workflow.store.models import Notice, Person
 
 KINDS = sorted(path.stem for path in (TEMPLATES / "mail").glob("*.txt"))
@@ -257,6 +258,7 @@ def test_every_kind_of_notice_is_written_by_some_command(world: World) -> None:
     world.draft_conclusion(number, "officer", "R:RAG")
     run = world.run(number, "allocation")
     world.act("tdag_chair", AskToBeIncluded(run_id=run.id, body="D:TDAG"))
+    world.bus.perform(WriteWeeklyMails(), by=CLOCK)
     assert sorted({one.kind for one in notices(world)}) == KINDS
     assert {name for one in notices(world) for name in one.params} == {"case", "body"}
 

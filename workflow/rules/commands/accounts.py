@@ -19,6 +19,14 @@ class CreatePerson(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ChooseMails(Command):
+    """Choose the language of one's own mails, and whether the weekly one comes."""
+
+    language: str
+    weekly: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Appoint(Command):
     """Appoint a person to a post in an office, in a body or for a member, from a day to a day."""
 

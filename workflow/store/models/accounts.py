@@ -23,6 +23,7 @@ class Person(Base):
     password_hash: Mapped[str] = mapped_column(default="")
     session_key: Mapped[str]
     active: Mapped[bool] = mapped_column(default=True)
+    weekly_mail: Mapped[bool] = mapped_column(default=True)
     demonstration: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[dt.datetime]
     appointments: Mapped[list[AppointmentRow]] = relationship(
