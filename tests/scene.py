@@ -17,6 +17,7 @@ from tests.world import World
 from workflow.rules import deadlines
 from workflow.rules.commands.cases import PassTime
 from workflow.rules.commands.consultations import RecordReply
+from workflow.rules.commands.documents import KeepIncoming
 from workflow.rules.commands.overlaps import ReplyToFindings
 from workflow.rules.commands.proposals import (
     AnswerSponsorship,
@@ -67,6 +68,10 @@ VERSIONS = {
 """The runs that a form of theirs carries the version of."""
 
 DOCUMENT = ("study.txt", b"Measured near four stations.")
+INCOMING = (
+    "letter.eml",
+    b"From: a@example.org\r\nSubject: Mixers in the attic\r\n\r\nTitle: Mixers",
+)
 LETTER = ("letter.txt", b"The administration objects.")
 OBJECTION = "It would bind our national limits."
 SECRET_TITLE = "Coupling of unlicensed transmitters below sixty kilohertz"
@@ -226,6 +231,9 @@ def _proposals(world: Onward, names: dict[str, str]) -> None:
     names["submitted_run"] = str(world.run(names["submitted"]).id)
     _draft(world, names, "", SECRET_TITLE)
     _link(world, names)
+    for further in ("incoming", "laid_aside"):
+        kept = KeepIncoming(office="BR", name=INCOMING[0], content=INCOMING[1])
+        names[further] = str(world.act("officer", kept)["attachment"])
     for further in ("to_submit", "to_delete"):
         names[further] = world.draft(title=f"{SECRET_TITLE}, {further}")
 

@@ -25,7 +25,8 @@ from workflow.web.errors import STATUS
 MODULES = source.modules()
 AREAS = frozenset(
     {
-        "accounts", "cases", "conferences", "consultations", "decisions", "meetings", "overlaps",
+        "accounts", "cases", "conferences", "consultations", "decisions", "documents", "meetings",
+        "overlaps",
         "procedures", "proposals", "public", "registers", "reports", "reviews",
         "soundings",
     }

@@ -19,7 +19,7 @@ SAME_IN_FRENCH_OR_SPANISH = frozenset(
         "Action", "Conclusion", "Consultation on %(number)s", "Date", "Director", "Document",
         "Documents", "Menu", "Pages", "Question", "Questions", "Sector", "Source", "no",
         "delegation", "participant", "provisional", "Administration", "Destination", "Mode",
-        "Version %(number)s",
+        "%(number)s, version %(version)s", "Version %(number)s",
         "Version %(number)s, %(when)s", "%(num)d case",
     }
 )  # fmt: skip

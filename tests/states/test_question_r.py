@@ -19,6 +19,10 @@ PARAGRAPHS = {
     "receivability": ("Practice of this installation: receivability", False),
     "author": ("Practice of this installation: the author may revise before adoption", False),
     "until": ("Practice of this installation: the author may withdraw until the decision", False),
+    "entered": (
+        "Practice of this installation: entered for its author from a letter or e-mail",
+        False,
+    ),
     "guidelines": (f"{A25} (evaluation against the two guidelines)", False),
     "no answer holds": ("Practice of this installation: no answer holds a proposal", False),
     "at a meeting": (f"{A25} (adoption at a meeting)", False),
@@ -42,6 +46,7 @@ IS_OVER = "consultation_is_over consultation"
 TABLE = rows.rows(
     f"""
 draft | submit* | proposer | submitted | template_is_complete | | content
+draft | submit* | secretariat | submitted | template_is_complete | | entered
 submitted | receive opens_allocation | secretariat | received | | | receivability
 submitted | refer_back | secretariat | referred_back | | reasons | receivability
 referred_back | submit_revision* | proposer | submitted | template_is_complete | | receivability

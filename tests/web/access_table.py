@@ -22,8 +22,11 @@ SENT: Mapping[str, Mapping[str, Any]] = {
     "/en/appearance": {"appearance": "dark"},
     "/en/close-texts": DRAFT,
     "/en/drafts/new": DRAFT,
+    "/en/incoming/{incoming}": {**DRAFT, "means": "email", "received_on": "2026-03-02"},
     "/en/drafts/{draft}": {**DRAFT, "seen_version": "1"},
     "/en/drafts/{draft}/sponsors": {"sponsor-member": "XFC", "sponsor-kind": "sponsor"},
+    "/en/drafts/{draft}/word/confirm": {**DRAFT, "seen_version": "2"},
+    "/en/drafts/from-word/confirm": DRAFT,
     "/en/drafts/{draft}/soundings": {"email": "third@example.org"},
     "/en/drafts/{draft}/sounding": {"text": "A comment."},
     "/en/drafts/{draft}/links": {"recipient": "Ministry", "kind": "comment", "days": "7"},
@@ -90,6 +93,9 @@ SENT: Mapping[str, Mapping[str, Any]] = {
 """What is sent with each POST: whoever may, succeeds with it."""
 DOCUMENTS = {
     "/en/drafts/{draft}/documents": "document",
+    "/en/incoming": "document",
+    "/en/drafts/{draft}/word/read": "document",
+    "/en/drafts/from-word": "document",
     "/en/consultations/{running_consultation}": "letter",
 }
 """The field that holds a file."""

@@ -32,8 +32,10 @@ def read(browser: Browser, begin: set[str]) -> Iterator[tuple[str, TestResponse]
         path = waiting.pop()
         answer = browser.client.get(path, headers={"Host": "localhost"})
         yield path, answer
+        if answer.headers.get("Content-Disposition"):
+            continue  # a file, which leads nowhere
         for link in own.findall(unescape(answer.text)):
-            if link not in known and not answer.headers.get("Content-Disposition"):
+            if link not in known:
                 known.add(link)
                 waiting.append(link)
 

@@ -16,6 +16,7 @@ from tests.scene import (
     CORRECTION,
     DOCUMENT,
     FINDINGS_REPLY,
+    INCOMING,
     LETTER,
     LINK_TOKEN,
     OBJECTION,
@@ -28,6 +29,7 @@ from tests.scene import (
 )
 from tests.web.access_table import ROLES
 from tests.web.test_access import rows
+from tests.word_files import words_of
 from tests.world import Browser, World
 from workflow.rules.commands.consultations import RecordReply
 from workflow.rules.commands.proposals import NameSponsor, SubmitProposal
@@ -40,6 +42,8 @@ SECRETS = {
     f"{SECRET_TITLE}, submitted": DELEGATION | OFFICES | {"neighbour"},  # which supports it
     f"{SECRET_TITLE}, to_submit": DELEGATION - {"respondent", "focal"},
     DOCUMENT[0]: DELEGATION | OFFICES,
+    INCOMING[0]: {"officer"},
+    "Mixers": {"officer"},
     LETTER[0]: {"neighbour"},
     OBJECTION: {"neighbour"},
     PROVISIONAL: {"officer", "director", "officer_tsb", "rag_chair", "rag_participant"}
@@ -64,7 +68,9 @@ def read(browser: Browser, begin: set[str]) -> Iterator[tuple[str, str]]:
     while waiting:
         path = waiting.pop()
         with browser.client.get(path, headers={"Host": "localhost"}) as answer:
-            text = answer.get_data(as_text=True) + str(answer.headers)
+            word = answer.mimetype.endswith("wordprocessingml.document")
+            said = words_of(answer.data) if word else answer.get_data(as_text=True)
+            text = said + str(answer.headers)
         yield path, text
         for link in LINK.findall(unescape(text)):
             if link not in known and not link.startswith(LEFT_OUT):

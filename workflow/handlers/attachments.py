@@ -37,6 +37,10 @@ MAGIC = {
     "jpg": (b"\xff\xd8\xff", "image/jpeg"),
     "jpeg": (b"\xff\xd8\xff", "image/jpeg"),
 }
+MAIL = re.compile(
+    rb"\s*(?:[!-9;-~]+:[^\r\n]*(?:\r?\n[ \t][^\r\n]*)*\r?\n)*(?i:from|date|received|subject):"
+)
+"""Headers, up to one that every mail has."""
 TEXTS = {"txt": "text/plain", "eml": "message/rfc822"}
 
 
@@ -90,7 +94,7 @@ def _media_type(name: str, content: bytes, field_name: str) -> str:
         return MAGIC[ending][1]
     if ending in OFFICE and _holds(content, OFFICE[ending][0]):
         return OFFICE[ending][1]
-    if ending in TEXTS and _is_text(content):
+    if ending in TEXTS and (_is_mail(content) if ending == "eml" else _is_text(content)):
         return TEXTS[ending]
     known = ending in MAGIC or ending in OFFICE or ending in TEXTS
     if known:
@@ -117,3 +121,8 @@ def _is_text(content: bytes) -> bool:
     except UnicodeDecodeError:
         return False
     return not CONTROL.search(content)
+
+
+def _is_mail(content: bytes) -> bool:
+    """Whether it begins with the headers of a mail; its text may be in any character set."""
+    return b"\0" not in content and bool(MAIL.match(content))

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import delete, func, or_, select
 
 from workflow.handlers import attachments
+from workflow.rules.commands.documents import RegisterProposal
 from workflow.rules.commands.proposals import (
     AttachFile,
     CommentDraft,
@@ -70,7 +71,7 @@ def open_draft(tx: Transaction, draft_id: str) -> Draft:
 
 def save_draft(tx: Transaction, command: SaveDraft) -> Mapping[str, Any]:
     """Create or save a draft. Raises StaleError when another tab or person saved meanwhile."""
-    fields = _checked(tx, command)
+    fields = checked_fields(tx, command)
     if command.draft_id is None:
         if not tx.by.holds("member", command.member, *WRITERS):
             raise NotPermittedError(tuple(post.value for post in WRITERS))
@@ -104,7 +105,8 @@ def save_draft(tx: Transaction, command: SaveDraft) -> Mapping[str, Any]:
     return {"draft": draft.id, "version": draft.version}
 
 
-def _checked(tx: Transaction, command: SaveDraft) -> dict[str, str]:
+def checked_fields(tx: Transaction, command: SaveDraft | RegisterProposal) -> dict[str, str]:
+    """The fields of the Sector's form that hold something. Raises InvalidInputError at a wrong one."""
     fields = {name: value.strip() for name, value in command.fields.items() if value.strip()}
     if command.sector not in editions.QUESTION_PROCEDURE:
         raise InvalidInputError("sector", N_("The form of this Sector is not open here yet."))

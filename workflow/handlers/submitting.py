@@ -48,11 +48,20 @@ def submit_proposal(tx: Transaction, command: SubmitProposal) -> Mapping[str, An
         return {"case": tx.session.get_one(Case, draft.case_id).number}
     if draft.version != command.seen_version:
         raise StaleError(seen=command.seen_version, current=draft.version)
+    case = open_case(tx, draft, role=Role.PROPOSER, tell="submission_acknowledged")
+    return {"case": case.number}
+
+
+def open_case(tx: Transaction, draft: Draft, *, role: Role, tell: str) -> Case:
+    """Open the case of a draft in the role in which it is submitted; *tell* names its member's notice.
+
+    Raises ActionRefusedError naming what is missing.
+    """
     procedure = editions.question_procedure(draft.sector)
     _require_complete(procedure, draft)
     case = _open_case(tx, draft)
     version = fix(tx, case, 1, draft.language, draft.fields)
-    run = _open_record(tx, case, draft, version, procedure)
+    run = _open_record(tx, case, draft, version, procedure, role)
     moving.move(tx, run, case, "submit")
     draft.submitted_at, draft.case_id = tx.now, case.id
     for row in tx.session.scalars(select(Sponsorship).where(Sponsorship.draft_id == draft.id)):
@@ -60,8 +69,8 @@ def submit_proposal(tx: Transaction, command: SubmitProposal) -> Mapping[str, An
         if row.status == "confirmed":
             sponsoring.record(tx, case, row)
     overlaps.screen(tx, case)
-    _tell(tx, case)
-    return {"case": case.number}
+    _tell(tx, case, tell)
+    return case
 
 
 def missing(procedure: Procedure, draft: Draft) -> tuple[str, ...]:
@@ -149,8 +158,14 @@ def fix(
 
 
 def _open_record(
-    tx: Transaction, case: Case, draft: Draft, version: TextVersion, procedure: Procedure
+    tx: Transaction,
+    case: Case,
+    draft: Draft,
+    version: TextVersion,
+    procedure: Procedure,
+    role: Role,
 ) -> Run:
+    holder = case.member if role is Role.PROPOSER else case.lead_office
     documents = tx.session.scalars(
         select(Attachment).where(Attachment.draft_id == draft.id).order_by(Attachment.at)
     ).all()
@@ -164,8 +179,8 @@ def _open_record(
             attachments=tuple(one.sha256 for one in documents),
         ),
         case=case,
-        role=Role.PROPOSER.value,
-        acting_for=case.member,
+        role=role.value,
+        acting_for=holder,
         text_version=version.number,
     )
     for one in documents:
@@ -176,19 +191,19 @@ def _open_record(
                 name=one.name, media_type=one.media_type, size=one.size, sha256=one.sha256
             ),
             case=case,
-            role=Role.PROPOSER.value,
-            acting_for=case.member,
+            role=role.value,
+            acting_for=holder,
         )
-    return moving.open_run(tx, case, procedure, office=case.lead_office, role=Role.PROPOSER)
+    return moving.open_run(tx, case, procedure, office=case.lead_office, role=role)
 
 
-def _tell(tx: Transaction, case: Case) -> None:
+def _tell(tx: Transaction, case: Case, kind: str) -> None:
     today = tx.now.date()
     path, params = f"cases/{case.number}", {"case": case.number}
     for person in people.holders(tx.session, "office", case.lead_office, (Post.OFFICER,), today):
         tx.notify(person.id, "case_submitted", path, params)
     for person in people.holders(tx.session, "member", case.member, (Post.SUBMITTER,), today):
-        tx.notify(person.id, "submission_acknowledged", path, params)
+        tx.notify(person.id, kind, path, params)
 
 
 def revise_proposal(tx: Transaction, command: ReviseProposal) -> Mapping[str, Any]:

@@ -35,6 +35,7 @@ HAPPENED = {
     "InclusionAsked": N_("An advisory group asked to be included"),
     "ModificationAnswered": N_("The proposer answered a body's modification"),
     "OralAmendmentEntered": N_("An oral amendment was entered as a text version"),
+    "ProposalEntered": N_("The office entered the proposal for its author, from what it received"),
     "QuestionRegistered": N_("The register of Questions was brought up to date"),
     "ReplyRecorded": N_("A reply of the administration was recorded"),
     "ResultAnnounced": N_("The Director announced the result of the consultation"),

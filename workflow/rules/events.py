@@ -48,6 +48,16 @@ class CaseSubmitted(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ProposalEntered(Event):
+    """An office entered a member's proposal; `original` is the hash of the letter or e-mail it came in."""
+
+    member: str
+    means: str
+    received_on: dt.date
+    original: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RunOpened(Event):
     """A procedure began for the case; state and edition are those it starts with."""
 

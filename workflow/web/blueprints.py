@@ -16,6 +16,7 @@ from workflow.web import (
     cases,
     consultations,
     decisions,
+    documents,
     inclusion,
     language,
     meetings,
@@ -23,11 +24,13 @@ from workflow.web import (
     procedures,
     proposals,
     public,
+    registering,
     registers,
     reviews,
     soundings,
     sponsorships,
     versions,
+    word_reading,
     written_views,
 )
 from workflow.web.access import Who, door
@@ -39,6 +42,7 @@ AREAS = (
     cases,
     consultations,
     decisions,
+    documents,
     meetings,
     overlaps,
     procedures,
@@ -49,7 +53,17 @@ AREAS = (
     soundings,
 )
 
-BESIDE = (agendas, amendments, belongings, inclusion, sponsorships, versions, written_views)
+BESIDE = (
+    agendas,
+    amendments,
+    belongings,
+    inclusion,
+    sponsorships,
+    versions,
+    written_views,
+    registering,
+    word_reading,
+)
 """Modules whose routes stand on the blueprint of another: imported, they are registered with it."""
 
 
