@@ -17,6 +17,10 @@ PARAGRAPHS = {
     # the key used below: the text as pages show it, whether it was read in a source
     "template": (f"{RES}template of a Question", False),
     "receivability": ("Practice of this installation: receivability", False),
+    "entered": (
+        "Practice of this installation: entered for its author from a letter or e-mail",
+        False,
+    ),
     "author": ("Practice of this installation: the author may revise before the agreement", False),
     "until": ("Practice of this installation: the author may withdraw until the decision", False),
     "screening": ("Practice of this installation: screening before the study group", False),
@@ -46,6 +50,7 @@ IS_OVER = "consultation_is_over consultation"
 TABLE = rows.rows(
     f"""
 draft | submit* | proposer | submitted | template_is_complete | | template
+draft | submit* | secretariat | submitted | template_is_complete | | entered
 submitted | receive opens_allocation | secretariat | received | | | receivability
 submitted | refer_back | secretariat | referred_back | | reasons | receivability
 referred_back | submit_revision* | proposer | submitted | template_is_complete | | receivability

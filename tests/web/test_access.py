@@ -61,6 +61,11 @@ GET  /en/cases/{submitted}/versions/1/1                     in -- -- ok ok ok ok
 GET  /en/cases/{received}/versions/1/1                      in -- -- ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok
 GET  /en/cases/{submitted}/versions/1/word                  -- -- -- ok ok ok ok -- -- ok ok ok ok ok -- -- -- -- --
 GET  /en/cases/{received}/versions/1/word                   -- -- -- ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok
+GET  /en/cases/{submitted}/letters/acknowledgement/en        in no no no no no no no no ok -- -- -- ok no no no no no
+GET  /en/cases/{submitted}/letters/opening/en                in no no no no no no no no -- -- -- -- -- no no no no no
+GET  /en/cases/{running}/letters/opening/ar                  in no no no no no no no no ok -- -- -- ok no no no no no
+GET  /en/cases/{running}/letters/result/en                   in no no no no no no no no -- -- -- -- -- no no no no no
+GET  /en/cases/{closed}/letters/result/en                    in no no no no no no no no ok -- -- -- ok no no no no no
 GET  /en/cases/{submitted}/revise/submit_revision           in no no no 09 no no -- -- no no no no no no no no no no
 GET  /en/cases/{received}/revise/revise                     in no no no ok no no no no no no no no no no no no no no
 GET  /en/cases/{triage}/ask-groups                          in no no no no no no no no ok no no no no no no no no no
@@ -91,7 +96,7 @@ GET  /en/drafts/{draft}/sounding                            in -- ok -- -- -- --
 GET  /en/sponsorships/{sponsorship}                         in no no -- -- -- -- ok -- no no no no no no no no no no
 POST /en/appearance                                         => => => => => => => => => => => => => => => => => => =>
 POST /en/close-texts                                        in no no ok ok no no ok ok no no no no no no no no no no
-POST /en/incoming                                            in no no no no no no no no => no no no no no no no no no
+POST /en/incoming                                            in no no no no no no no no => => => no no no no no no no
 POST /en/incoming/{incoming}                                 in no no no no no no no no => -- -- -- -- no no no no no
 POST /en/incoming/{laid_aside}/discard                       in no no no no no no no no => -- -- -- -- no no no no no
 POST /en/drafts/new                                         in no no => => no no 22 22 no no no no no no no no no no

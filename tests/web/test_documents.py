@@ -65,6 +65,14 @@ def test_arabic_runs_from_right_to_left_and_says_so(world: World) -> None:
     assert made.element.body.sectPr.find(qn("w:bidi")) is not None
 
 
+def test_what_stands_beside_arabic_words_turns_with_them(world: World) -> None:
+    draft = world.draft(title="المجالات (2030).", language="ar")
+    made = docx.Document(io.BytesIO(word(world, f"/drafts/{draft}/word", language="ar")))
+    runs = list(frames(made)["title"].iter(qn("w:r")))
+    assert "".join(one.findtext(qn("w:t")) for one in runs) == "المجالات (2030)."
+    assert all(one.find(f"{qn('w:rPr')}/{qn('w:rtl')}") is not None for one in runs)
+
+
 def test_an_english_text_in_an_arabic_form_keeps_its_direction(world: World) -> None:
     draft = world.draft()
     made = docx.Document(io.BytesIO(word(world, f"/drafts/{draft}/word", language="ar")))

@@ -9,11 +9,11 @@ import pytest
 from werkzeug.test import TestResponse
 
 from states.definition import LANGUAGES
+from tests import sectors
 from tests.web import returned, strictly
 from tests.web.test_word_reading import MACROS, TYPED, not_understood, other_sector
 from tests.word_files import filled, with_parts
 from tests.world import TEXT, World
-from workflow.store import editions
 
 FORM_FIELDS = ("title", "question_text", "scope")
 SENDER = "The sender's address is not verified"
@@ -166,14 +166,26 @@ def test_markup_and_hidden_marks_in_a_mail_stay_text(world: World) -> None:
     assert returned.held(page)["title"] == "<script>alert(1)</script>"
 
 
-def test_an_office_without_an_open_form_registers_nothing(world: World) -> None:
-    if "T" in editions.QUESTION_PROCEDURE:
-        pytest.skip("ITU-T is open here")
-    assert (
-        "no form of your office is open here yet"
-        in world.client("officer_tsb").get("/incoming").text
-    )
-    assert send(world, "a.eml", mail(), "officer_tsb").status_code == 403
+def test_whoever_is_no_officer_of_a_sector_registers_nothing(world: World) -> None:
+    page = world.client("director").get("/incoming").text
+    assert "no form of your office is open here yet" in page
+    assert send(world, "a.eml", mail(), "director").status_code == 403
+
+
+@pytest.mark.parametrize(("sector", "office"), [("T", "TSB"), ("D", "BDT")])
+def test_each_lead_office_registers_its_own_sectors_form(
+    world: World, sector: str, office: str
+) -> None:
+    one = sectors.sector(world, sector)
+    content = world.client("delegate").get(f"/drafts/{one.draft()}/word").data
+    content = filled(content, {"title": "As it came"})
+    officer = one.officer
+    answer = send(world, "a.docx", content, officer)
+    path = answer.location.removeprefix("/en")
+    held = returned.held(world.client(officer).get(path).text)
+    assert held["title"] == "As it came"
+    answer = world.client(officer).post(path, {**held, "member": "XFA"})
+    assert answer.location.endswith(f"{office}-2026-0001"), answer.text
 
 
 def test_what_waits_is_taken_up_later_or_laid_aside(world: World) -> None:

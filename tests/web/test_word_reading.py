@@ -12,11 +12,11 @@ from docx.oxml.ns import qn
 from werkzeug.test import TestResponse
 
 from states.definition import LANGUAGES
+from tests import sectors
 from tests.web import returned, strictly
 from tests.word_files import changed, filled, frames, typed, with_parts, without_frames, xml
 from tests.world import TEXT, Browser, World
 from workflow.documents import archives
-from workflow.store import editions
 from workflow.store.models import Draft
 
 TYPED = {
@@ -207,11 +207,11 @@ def test_markup_typed_in_a_file_stays_text(world: World) -> None:
     assert texts(answer.text)["scope"] == "<script>alert(1)</script>"
 
 
-def other_sector(content: bytes) -> bytes:
+def other_sector(content: bytes, edition: str = "T:question_t_2022") -> bytes:
     def rename(made: Document) -> None:
         for one in made.element.body.iter(qn("w:tag")):
             tag = one.get(qn("w:val"))
-            one.set(qn("w:val"), tag.replace("R:question_r_2023", "T:question_t_2022"))
+            one.set(qn("w:val"), tag.replace("R:question_r_2023", edition))
 
     return changed(content, rename)
 
@@ -282,12 +282,29 @@ def test_a_file_that_is_not_read_is_refused_at_its_field_with_the_reason(
     assert stored(world, draft)["version"] == "1"
 
 
-def test_the_form_of_a_sector_not_open_here_is_said_by_its_name(world: World) -> None:
-    if "T" in editions.QUESTION_PROCEDURE:
-        pytest.skip("ITU-T is open here")
-    answer = send(world, "", other_sector(form(world, world.draft())))
+@pytest.mark.parametrize("sector", ["T", "D"])
+def test_the_form_of_another_sector_becomes_a_draft_of_that_sector(
+    world: World, sector: str
+) -> None:
+    draft = sectors.sector(world, sector).draft()
+    content = filled(form(world, draft), {"title": "As it came"})
+    answer = send(world, world.draft(), content)
+    assert f"This is the form of ITU-{sector};" in returned.said(answer.text)["document"][0]
+    assert "/en/drafts/from-word" in answer.text
+    found = texts(send(world, "", content).text)
+    assert (found["title"], found["sector"]) == ("As it came", sector)
+    sent = {**found, "kind": "new", "member": "XFA"}
+    answer = world.client("drafter").post("/drafts/from-word/confirm", sent)
+    with world.database.reading() as session:
+        row = session.get_one(Draft, answer.location.rpartition("/")[2])
+        assert (row.sector, row.title) == (sector, "As it came")
+
+
+def test_the_form_of_a_sector_that_is_none_is_not_read(world: World) -> None:
+    content = other_sector(form(world, world.draft()), "X:question_x_2022")
+    answer = send(world, "", content)
     assert returned.said(answer.text) == {
-        "document": ["This is the form of ITU-T, which is not read here."]
+        "document": ["This is the form of ITU, which is not read here."]
     }
 
 

@@ -39,7 +39,7 @@ def _head(page: ProposalText, language: str) -> list[BaseOxmlElement]:
         word.paragraph(page.form, title),
         word.paragraph(page.source, Style(name="Note", language="en")),
         word.paragraph(
-            labels.listed((page.member, standing, dates.moment(page.at, language))),
+            labels.separator().join((page.member, standing, dates.moment(page.at, language))),
             Style(name="Normal", language=language),
         ),
     ]

@@ -32,6 +32,7 @@ LONGEST_TAG = 64
 NOT_XML = re.compile("[\u0000-\u0008\u000b\u000c\u000e-\u001f\ud800-\udfff\ufffe\uffff]")
 _ARABIC = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc"
 _LEFT = "A-Za-z\u00c0-\u058f\u1e00-\u1fff\u3040-\u9fff"
+_LEFT_LETTER = re.compile(f"[{_LEFT}]")
 _RIGHT_RUN = re.compile(f"[{_ARABIC}](?:[^{_LEFT}]*[{_ARABIC}])?")
 
 
@@ -135,11 +136,14 @@ def paragraph(text: str, style: Style) -> BaseOxmlElement:
     properties.append(named)
     words = NOT_XML.sub("", text)
     lettered = any(unicodedata.bidirectional(one) in ("L", "R", "AL") for one in words)
-    if runs_to_left(words) if lettered else style.language in RIGHT_TO_LEFT:
+    mirrored = runs_to_left(words) if lettered else style.language in RIGHT_TO_LEFT
+    if mirrored:
         properties.append(OxmlElement("w:bidi"))
     made.append(properties)
     for piece, leftwards in _pieces(words):
-        made.append(_run(piece, style.language, leftwards=leftwards))
+        # Brackets and figures turn with their paragraph; only Latin words keep their own direction.
+        turned = leftwards or (mirrored and not _LEFT_LETTER.search(piece))
+        made.append(_run(piece, style.language, leftwards=turned))
     return made
 
 

@@ -196,7 +196,7 @@ def confirm_page(
     reader: Reader,
     language: str,
     *,
-    sector: str = "R",
+    sector: str,
 ) -> ConfirmPage:
     """The texts of a form beside those of a draft. Raises NotFoundError for anybody else's draft."""
     draft = own_draft(session, draft_id, reader) if draft_id else None

@@ -14,6 +14,7 @@ from workflow.pages import (
     consultations,
     decisions,
     estimates,
+    letters,
     my_country,
     overlaps,
     registers,
@@ -146,6 +147,7 @@ def _show(number: str, form: ActionForm, *, run_id: int = 0, error: Exception | 
             "conclusions": run and reviews.conclusions_panel(session, case, run, one, at, code),
             "decision": run and decisions.decision_panel(session, case, run, one, at, code),
             "consultations": consultations.of_case(session, case, one, at, code),
+            "letters": letters.offered(session, case, one),
             "estimate": estimates.earliest(session, case, run, at),
         }
     form.meeting.choices = [("", gettext("Choose")), *meetings]
@@ -157,6 +159,7 @@ def _show(number: str, form: ActionForm, *, run_id: int = 0, error: Exception | 
         happened=_happened(error),
         kept=[one for one in (form.reasons.data, form.reference.data) if run_id and one],
         signed_out=one.person_id is None,
+        endonyms=list(language.ENDONYMS.items()),
         **context,
     )
 

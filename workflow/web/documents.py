@@ -1,4 +1,4 @@
-"""Word files of a proposal: out for capital, and back in."""
+"""Word files that go out: a proposal for capital, and the letters of a lead office."""
 
 from __future__ import annotations
 
@@ -6,12 +6,16 @@ import io
 
 from flask import Blueprint, send_file
 from flask.typing import ResponseReturnValue
+from flask_babel import force_locale
 
+from states.definition import LANGUAGES
+from workflow.documents import letters as letters_written
 from workflow.documents import proposals as written
-from workflow.pages import documents
+from workflow.pages import documents, letters
+from workflow.pages.letters import LETTERS
 from workflow.web import language
 from workflow.web.access import Who, door
-from workflow.web.services import reader, reading
+from workflow.web.services import now, reader, reading
 
 blueprint = Blueprint("documents", __name__)
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -47,3 +51,15 @@ def word_file(content: bytes, name: str) -> ResponseReturnValue:
     )
     response.headers["Cache-Control"] = "private, no-store"
     return response
+
+
+@blueprint.get(
+    f"/cases/<number>/letters/<any({','.join(LETTERS)}):letter>/<any({','.join(LANGUAGES)}):code>"
+)
+@door(Who.OFFICERS)
+def letter(number: str, letter: str, code: str) -> ResponseReturnValue:
+    """A letter of the lead office in one of the six languages, filled from the case."""
+    with force_locale(code), reading() as session:
+        page = letters.letter_page(session, number, letter, reader(), now(), code)
+        content = letters_written.letter_word(page, code, now())
+    return word_file(content, letters_written.file_name(page, code))

@@ -21,7 +21,7 @@ from workflow.rules.errors import ActionNotOfferedError, InvalidInputError, Stal
 from workflow.store import editions
 from workflow.web import language
 from workflow.web.access import Who, door
-from workflow.web.composing import form_fields, form_of, stored
+from workflow.web.composing import form_fields, form_of, sector_asked, stored
 from workflow.web.documents import blueprint
 from workflow.web.services import perform, reader, reading
 
@@ -62,9 +62,11 @@ def read(draft_id: str) -> ResponseReturnValue:
 @door(Who.WRITERS)
 def confirm(draft_id: str) -> ResponseReturnValue:
     """Store what was read, but for the fields whose text in the draft is kept."""
-    _sector, held = _held(draft_id)
+    sector, held = _held(draft_id)
+    sector = sector or sector_asked(request.form)
     kept = [name for name in request.form.getlist("keep") if name in held]
-    form = form_of(MultiDict([*_without(request.form, kept), *((one, held[one]) for one in kept)]))
+    chosen = MultiDict([*_without(request.form, kept), *((one, held[one]) for one in kept)])
+    form = form_of(chosen, sector)
     remarks = Remarks(
         name=plain(request.form.get("file", "")),
         not_understood=tuple(plain(one) for one in request.form.getlist("not_understood")),
@@ -73,7 +75,9 @@ def confirm(draft_id: str) -> ResponseReturnValue:
         return _confirm(draft_id, form, remarks), 422
     seen = int(form.seen_version.data or 0)
     try:
-        outcome = perform(form.to_command(draft_id=draft_id or None, seen_version=seen))
+        outcome = perform(
+            form.to_command(draft_id=draft_id or None, sector=sector, seen_version=seen)
+        )
     except InvalidInputError as error:
         form.refuse(error)
         return _confirm(draft_id, form, remarks), 422
@@ -103,7 +107,8 @@ def _filled(found: ReadProposal, held: dict[str, str], file_name: str) -> tuple[
     """The form with what the draft holds, under what the file says."""
     texts = {name: plain(text) for name, text in found.texts.items()}
     own = {} if held else {"language": found.language or language.current()}
-    form = form_of(MultiDict({**own, **held, **texts}))
+    sector = found.form.sector
+    form = form_of(MultiDict({**own, **held, **texts, "sector": sector}), sector)
     remarks = Remarks(
         name=plain(file_name),
         not_understood=tuple(plain(one) for one in found.not_understood),
@@ -118,7 +123,12 @@ def _confirm(draft_id: str, form: DraftForm, remarks: Remarks, *, stale: bool = 
     texts = {**form.texts(), "kind": str(form.kind.data or "new")}
     with reading() as session:
         page: ConfirmPage = documents.confirm_page(
-            session, draft_id, texts, reader(), language.current()
+            session,
+            draft_id,
+            texts,
+            reader(),
+            language.current(),
+            sector=str(form.sector.data),
         )
     return render_template(
         "documents/confirm.html",
