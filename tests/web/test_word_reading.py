@@ -316,3 +316,11 @@ def test_nobody_reads_into_the_draft_of_another_member(world: World) -> None:
     typed = {"member": "XFB", "kind": "new", "language": "en", **TEXT, "seen_version": "1"}
     answer = world.client("neighbour").post(f"/drafts/{draft}/word/confirm", typed)
     assert (answer.status_code, stored(world, draft)["version"]) == (404, "1")
+
+
+def test_a_paragraph_that_is_all_dashes_is_read_in_a_moment(world: World) -> None:
+    content = changed(
+        form(world, world.draft()), lambda made: made.add_paragraph("-" * 40_000 + "x")
+    )
+    answer = send(world, "", content)
+    assert len(not_understood(answer.text)[0]) == 40_001

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from workflow.documents.archives import FIELD
+from workflow.documents.archives import FIELD, TOO_LARGE
 from workflow.rules.errors import InvalidInputError
 from workflow.rules.language_marks import N_
 
@@ -19,6 +19,9 @@ LEFT_OUT = frozenset(
 )  # fmt: skip
 """What holds no word that is read: what was deleted or moved away, properties, doubles, field codes."""
 SIGNS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "\u2011", "softHyphen": ""}
+MOST_ELEMENTS = 1_000_000
+LONGEST_TEXT = 1_000_000
+"""In characters: some four hundred pages, more than all fields of a form may hold."""
 DEEPEST = 120
 """How far elements may stand in each other; Word itself nests a few dozen."""
 BULLETS = ("bullet", "none")
@@ -90,7 +93,10 @@ class _Walk:
         if depth > DEEPEST:
             raise InvalidInputError(FIELD, N_("The text of this file is damaged."))
         for one in element:
+            self._seen += 1
             self._take(one, key, depth + 1)
+        if self._seen > MOST_ELEMENTS or self._said > LONGEST_TEXT:
+            raise InvalidInputError(FIELD, TOO_LARGE)
 
     def _take(self, one: etree._Element, key: str, depth: int) -> None:
         name = name_of(one)
@@ -111,8 +117,10 @@ class _Walk:
             self.through(one, key, depth)
 
     _language = ""
+    _seen, _said = 0, 0
 
     def _say(self, key: str, text: str) -> None:
+        self._said += len(text)
         self._now.pieces.append(Piece(key, text, self._language))
 
     def _paragraph(self, element: etree._Element, key: str, depth: int) -> None:

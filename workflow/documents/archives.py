@@ -21,6 +21,7 @@ OLD_WORD = b"\xd0\xcf\x11\xe0"
 """How the old binary format begins, and a file behind a password."""
 WORD = "word/document.xml"
 NUMBERING = "word/numbering.xml"
+TOO_LARGE = N_("Unpacked, this file is larger than a text can be.")
 MACROS = (b"macroEnabled", b"vbaProject")
 
 
@@ -53,7 +54,7 @@ def _parts(name: str, archive: zipfile.ZipFile) -> tuple[etree._Element, etree._
     if WORD not in names or "[Content_Types].xml" not in names:
         raise InvalidInputError(FIELD, N_("This is not a Word file (.docx)."))
     if len(infos) > MOST_PARTS or sum(one.file_size for one in infos) > LARGEST_WHOLE:
-        raise InvalidInputError(FIELD, N_("Unpacked, this file is larger than a text can be."))
+        raise InvalidInputError(FIELD, TOO_LARGE)
     types = _bytes(archive, "[Content_Types].xml")
     programs = any(one.lower().endswith("vbaproject.bin") for one in names)
     if programs or name.lower().endswith("m") or any(one in types for one in MACROS):
@@ -70,7 +71,7 @@ def _bytes(archive: zipfile.ZipFile, part: str) -> bytes:
     with archive.open(part) as packed:
         read = packed.read(LARGEST_PART + 1)
     if len(read) > LARGEST_PART:
-        raise InvalidInputError(FIELD, N_("Unpacked, this file is larger than a text can be."))
+        raise InvalidInputError(FIELD, TOO_LARGE)
     return read
 
 

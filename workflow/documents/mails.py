@@ -16,6 +16,8 @@ from workflow.rules.language_marks import N_
 
 MOST_PARTS = 200
 LONGEST_TEXT = 500_000
+LONGEST_MARKUP = 200_000
+"""HTML takes the longer to read the worse it is written; no letter needs more."""
 BLOCKS = frozenset(
     {"p", "br", "div", "tr", "li", "h1", "h2", "h3", "h4", "table", "ul", "ol", "blockquote"}
 )
@@ -111,7 +113,11 @@ def _text(message: EmailMessage) -> str:
         text = _bytes(body).decode(charset, "replace")
     except LookupError:
         text = _bytes(body).decode("utf-8", "replace")
-    return _without_markup(text) if body.get_content_subtype() == "html" else text.strip()
+    return (
+        _without_markup(text[:LONGEST_MARKUP])
+        if body.get_content_subtype() == "html"
+        else text.strip()
+    )
 
 
 class _Words(HTMLParser):

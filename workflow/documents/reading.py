@@ -24,6 +24,8 @@ KEY = re.compile(r"([RTDX]):(\w+):(\w+)\Z")
 """Sector, edition and field, as `documents.proposals.key_of` writes them."""
 FIRST = ("title", "question_text")
 """The texts that are in the proposal's own language, whatever is quoted elsewhere."""
+LONGEST_LABEL = 400
+"""Nothing longer is compared with the words of the form."""
 NUMBERED = re.compile(r"^[\d.()\s]*(.*?)[\s:：.؛\-–—]*$", re.DOTALL)
 AFTER_LABEL = re.compile(r"^(.{2,80}?)\s*[:：]\s+(.+)$", re.DOTALL)
 GROUP = re.compile(r"\bSG\s*(\d{1,2})\b|^\s*(\d{1,2})\s*$", re.IGNORECASE)
@@ -99,6 +101,8 @@ def read_paragraphs(found: list[Paragraph], procedure: Procedure) -> ReadProposa
 
 def folded(text: str) -> str:
     """Words as labels are compared: no case, no number before, no point or colon after."""
+    if len(text) > LONGEST_LABEL:
+        return text
     known = NUMBERED.match(unicodedata.normalize("NFKC", text))
     words = known.group(1) if known else text
     return " ".join(words.casefold().split())

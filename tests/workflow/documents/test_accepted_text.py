@@ -77,3 +77,11 @@ def test_a_text_nested_beyond_measure_is_damaged() -> None:
     deep = "<w:ins>" * 150 + "<w:r><w:t>x</w:t></w:r>" + "</w:ins>" * 150
     with pytest.raises(InvalidInputError, match="damaged"):
         said(f"<w:p>{deep}</w:p>")
+
+
+def test_more_words_than_a_form_can_hold_are_not_read() -> None:
+    line = f"<w:p><w:r><w:t>{'x' * 10_000}</w:t></w:r></w:p>"
+    most = accepted_text.LONGEST_TEXT // 10_000
+    assert len(said(line * most)) == most
+    with pytest.raises(InvalidInputError, match="larger than a text can be"):
+        said(line * (most + 1))
