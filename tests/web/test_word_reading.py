@@ -129,6 +129,22 @@ def test_a_file_becomes_a_new_draft_in_its_own_language(world: World) -> None:
     assert stored(world, answer.location.rpartition("/")[2])["title"] == "قياس التعرض"
 
 
+def test_numbers_written_in_arabic_digits_are_found_and_the_text_keeps_them(world: World) -> None:
+    draft = world.draft(kind="revised", question="ITU-R 77-8/5", study_group="R:SG1")
+    answer = send(
+        world,
+        draft,
+        filled(
+            form(world, draft, "ar"),
+            {"question": "ITU-R ٢٣٩/1", "study_group": "SG ٥", "completion": "٢٠٣٠ أو 2031"},
+        ),
+    )
+    confirm(world.client("drafter"), draft, answer.text, kind="revised")
+    kept = stored(world, draft)
+    assert (kept["question"], kept["study_group"]) == ("R:239/1", "R:SG5")
+    assert kept["completion"] == "٢٠٣٠ أو 2031"
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_without_its_frames_a_file_is_read_by_the_labels_of_its_language(
     world: World, language: str
