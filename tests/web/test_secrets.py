@@ -45,7 +45,7 @@ SECRETS = {
     INCOMING[0]: {"officer"},
     "Mixers": {"officer"},
     LETTER[0]: {"neighbour"},
-    OBJECTION: {"neighbour"},
+    OBJECTION: {"neighbour", "sg_chair", "officer", "director"},  # announced, without its name
     PROVISIONAL: {"officer", "director", "officer_tsb", "rag_chair", "rag_participant"}
     | {"tsag_chair"},
     CORRECTION: {"officer_tsb", "tsag_chair"},

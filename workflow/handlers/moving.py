@@ -120,6 +120,9 @@ def _make(
     given: Mapping[str, str],
 ) -> None:
     target = procedure.state(judged.target)
+    if target.opens_to_members:
+        case.received_at = case.received_at or tx.now
+        case.audience, case.also = permissions.MEMBERS, None
     audience, also = _audience(case, run, target)
     actor = CLOCK if judged.role is Role.CLOCK else tx.by
     tx.record(
@@ -175,10 +178,9 @@ def _enter(
         number = given.get("register_number", "")
         entering_register.enter(tx, run, case, suppressed=target.out_of_register, number=number)
     if judged.row.ends_screening:
-        screening.close_screening(tx, case)
-    if target.opens_to_members:
-        case.received_at = case.received_at or tx.now
-        case.audience, case.also = permissions.MEMBERS, None
+        actor = CLOCK if judged.role is Role.CLOCK else tx.by
+        holder = permissions.acting_for(actor, judged.role, facts.place_of(run, case))
+        screening.close_screening(tx, case, judged.role, holder)
     if target.outcome is Outcome.WITHDRAWN:
         case.withdrawn_at = case.withdrawn_at or tx.now
         asking_members.end_unfinished(tx, run)

@@ -41,8 +41,10 @@ CLOSE_TEXTS = 8
 """How many close texts are laid before an office; the register's search page shows more."""
 
 
-def screen(tx: Transaction, case: Case) -> int:
+def screen(tx: Transaction, case: Case, office: str = "") -> int:
     """Search for texts close to the newest version that every member may see; gives how many.
+
+    *office* names who asked for the search; a text's submission asks for it by itself.
 
     Only members-level texts are compared, so that no finding betrays a text its readers may not see.
     """
@@ -89,7 +91,8 @@ def screen(tx: Transaction, case: Case) -> int:
             text_version=version.number,
         ),
         case=case,
-        role=Role.CLOCK.value,
+        role=(Role.SECRETARIAT if office else Role.CLOCK).value,
+        acting_for=office,
         audience=permissions.OFFICERS,
         also=audience(Level.DELEGATION, case.member),
         text_version=version.number,
@@ -100,8 +103,7 @@ def screen(tx: Transaction, case: Case) -> int:
 def screen_case(tx: Transaction, command: ScreenCase) -> Mapping[str, Any]:
     """Search again, asked by an officer."""
     case = moving.visible_case(tx, command.case_id)
-    _require_officer(tx)
-    return {"found": screen(tx, case)}
+    return {"found": screen(tx, case, _office(tx))}
 
 
 def dispose_of_candidate(tx: Transaction, command: DisposeOfCandidate) -> Mapping[str, Any]:
@@ -227,9 +229,12 @@ def _any_member() -> permissions.Appointment:
     return permissions.Appointment(post=Post.DRAFTER, place="member", code="", from_on=dt.date.min)
 
 
-def _require_officer(tx: Transaction) -> None:
-    if not tx.by.codes("office", Post.OFFICER):
+def _office(tx: Transaction) -> str:
+    """The office for which the acting officer acts."""
+    offices = tx.by.codes("office", Post.OFFICER)
+    if not offices:
         raise NotPermittedError((Role.SECRETARIAT.value,))
+    return offices[0]
 
 
 def _require_open(case: Case) -> None:

@@ -21,8 +21,10 @@ def checklist(tx: Transaction, case: Case) -> tuple[ChecklistItem, ...]:
     return editions.pinned(tx.session, run.edition_digest).checklist
 
 
-def close_screening(tx: Transaction, case: Case) -> None:
+def close_screening(tx: Transaction, case: Case, role: Role, acting_for: str) -> None:
     """The proposal goes forward: findings, answers and the reply are the members' to read from now.
+
+    *role* and *acting_for* are those in which somebody, or the clock, led it on.
 
     No answer holds it (practice 1.1); items that waited without one are named as incomplete.
     """
@@ -38,4 +40,9 @@ def close_screening(tx: Transaction, case: Case) -> None:
     ]
     case.screened_at = tx.now
     case.screening_incomplete = missing
-    tx.record(ScreeningClosed(incomplete=tuple(missing)), case=case, role=Role.CLOCK.value)
+    tx.record(
+        ScreeningClosed(incomplete=tuple(missing)),
+        case=case,
+        role=role.value,
+        acting_for=acting_for,
+    )

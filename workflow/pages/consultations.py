@@ -60,7 +60,11 @@ class Result:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConsultationPage:
-    """One consultation as this reader sees it."""
+    """One consultation as this reader sees it.
+
+    `objections` are the reasons of those that object, without their names, for the chair of the
+    study group that is to discuss them and for the Bureau.
+    """
 
     id: int
     case: str
@@ -78,6 +82,7 @@ class ConsultationPage:
     members: tuple[tuple[str, str], ...]
     replies: tuple[OwnReply, ...]
     result: Result | None
+    objections: tuple[str, ...]
 
 
 def of_case(
@@ -140,6 +145,7 @@ def consultation_page(
         members=_members(session, language, fictional_only=fictional_only) if may_enter else (),
         replies=_own_replies(session, one, reader, language),
         result=_result(one, run, reader),
+        objections=_objections(session, one, run, reader),
     )
 
 
@@ -180,6 +186,29 @@ def _own_replies(
         )
         for row in rows
     )
+
+
+def _objections(
+    session: Session, consultation: Consultation, run: Run, reader: Reader
+) -> tuple[str, ...]:
+    """The reasons given against, once the period is over and its result no longer waits for anybody.
+
+    They stand in the order of their words: that of the replies could tell whose they are.
+    """
+    chairs = reader.holds("body", run.study_group, Post.CHAIR, Post.VICE_CHAIR)
+    if not (chairs or labels.may_see_everything(run, reader)):
+        return ()
+    told = not editions.pinned(session, run.edition_digest).state(run.state).shown_as
+    if consultation.closed_at is None or consultation.outcome == "withdrawn" or not told:
+        return ()
+    rows = session.scalars(
+        select(ReplyRow.reasons).where(
+            ReplyRow.consultation_id == consultation.id,
+            ReplyRow.current,
+            ReplyRow.position == "object",
+        )
+    )
+    return tuple(sorted(rows))
 
 
 def _result(consultation: Consultation, run: Run, reader: Reader) -> Result | None:

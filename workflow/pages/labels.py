@@ -22,7 +22,7 @@ OFFICES = {
 }
 ROLES = {
     Role.ADVISORY_GROUP_CHAIR.value: N_("advisory group chair"),
-    Role.CLOCK.value: N_("by the calendar"),
+    Role.CLOCK.value: N_("automatically"),
     Role.DELEGATION.value: N_("delegation"),
     Role.DIRECTOR.value: N_("Director"),
     Role.PROPOSER.value: N_("proposer"),
@@ -47,6 +47,14 @@ KINDS = {
     "revised": N_("revised Question"),
     "suppression": N_("suppression of a Question"),
 }
+DEGREES = {
+    "none": N_("no relation"),
+    "related": N_("related"),
+    "complementary": N_("complementary"),
+    "partial": N_("overlaps in part"),
+    "duplicate": N_("covers the same ground"),
+}
+"""What an office says a close text is to the proposal."""
 SPONSORSHIP_KINDS = {"sponsor": N_("sponsor"), "supporter": N_("supporter")}
 _SECTORS = {"R": N_("ITU-R"), "T": N_("ITU-T"), "D": N_("ITU-D")}
 _CHOSEN = {"study_group": N_("Study group"), "question": N_("Existing Question")}

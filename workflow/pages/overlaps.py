@@ -25,13 +25,6 @@ from workflow.store.models import (
     TextVersion,
 )
 
-DEGREES = {
-    "none": N_("no relation"),
-    "related": N_("related"),
-    "complementary": N_("complementary"),
-    "partial": N_("overlaps in part"),
-    "duplicate": N_("covers the same ground"),
-}
 ANSWERS = {
     "yes": N_("yes"),
     "no": N_("no"),
@@ -260,7 +253,7 @@ def _view(row: Candidate, earlier: Candidate | None = None) -> CandidateView:
         percent=row.similarity,
         shared=tuple(row.shared_terms),
         differing=tuple(row.differing),
-        degree=DEGREES[row.degree] if row.degree else "",
+        degree=labels.DEGREES[row.degree] if row.degree else "",
         reason=row.reason,
         office=labels.OFFICES[row.office] if row.office else "",
         disposed_at=row.disposed_at,

@@ -25,7 +25,11 @@ from workflow.store.visibility import visible
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """Something that waits for the reader: what it is, on which case, and until when."""
+    """Something that waits for the reader: what to do, on which case, and until when.
+
+    `label` is the action, or a number that the sentence of the `kind` counts; `others` are further
+    actions that may be taken instead.
+    """
 
     kind: str
     label: str
@@ -35,6 +39,7 @@ class Task:
     until: dt.datetime | None
     endpoint: str
     target: str
+    others: tuple[str, ...] = ()
 
     @property
     def values(self) -> dict[str, str]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from flask_babel import gettext
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
@@ -14,7 +15,7 @@ from workflow.pages import labels
 from workflow.rules.language_marks import N_
 from workflow.rules.permissions import OFFICES, Reader
 from workflow.store import editions
-from workflow.store.models import Case, EventRow, Run
+from workflow.store.models import Candidate, Case, EventRow, Run
 from workflow.store.visibility import visible
 
 HAPPENED = {
@@ -93,7 +94,14 @@ def timeline(
     ).all()
     runs = {run.id: run for run in session.scalars(select(Run).where(Run.case_id == case.id))}
     names = labels.members(session, _members(rows), language)
-    return tuple(_entry(session, row, runs, names, language) for row in rows)
+    texts = _close_texts(session, case)
+    return tuple(_entry(session, row, runs, names, texts, language) for row in rows)
+
+
+def _close_texts(session: Session, case: Case) -> dict[str, str]:
+    """How people name each text that was found close to the case, by its key."""
+    rows = session.scalars(select(Candidate).where(Candidate.case_id == case.id))
+    return {row.key: str(row.kept.get("label") or row.key) for row in rows}
 
 
 def _members(rows: Sequence[EventRow]) -> set[str]:
@@ -110,6 +118,7 @@ def _entry(
     row: EventRow,
     runs: Mapping[int, Run],
     names: Mapping[str, str],
+    texts: Mapping[str, str],
     language: str,
 ) -> Entry:
     body = _body(row)
@@ -128,7 +137,7 @@ def _entry(
         at=row.at,
         what=HAPPENED.get(row.kind, ""),
         label=label,
-        detail=_detail(row, body, names),
+        detail=_detail(row, body, names, texts),
         holder=holder(row.acting_for, names),
         office=labels.OFFICES.get(row.acting_for, ""),
         role=labels.ROLES.get(row.role, row.role),
@@ -144,16 +153,24 @@ def holder(acting_for: str, names: Mapping[str, str]) -> str:
     return names.get(acting_for) or (labels.body(acting_for) if ":" in acting_for else "")
 
 
-def _detail(row: EventRow, body: Mapping[str, Any], names: Mapping[str, str]) -> str:
+def _detail(
+    row: EventRow, body: Mapping[str, Any], names: Mapping[str, str], texts: Mapping[str, str]
+) -> str:
     given = body.get("given")
     if isinstance(given, Mapping) and given.get("reasons"):
         return str(given["reasons"])
-    if row.kind in ("SponsorshipConfirmed", "SponsorshipWithdrawn"):
-        return names.get(str(body.get("member")), "")
-    if row.kind == "ChecklistAnswered":
-        return f"{body.get('item')}"
-    if row.kind in OF_A_BODY:
-        return labels.body(str(body.get("body", "")))
-    if row.kind == "GroupsAsked":
-        return labels.listed(labels.body(one) for one in body.get("groups", ()))
-    return str(body.get("name") or body.get("question") or body.get("reference") or "")
+    match row.kind:
+        case "SponsorshipConfirmed" | "SponsorshipWithdrawn":
+            said = names.get(str(body.get("member")), "")
+        case "CandidateDisposed":
+            key, degree = str(body.get("candidate")), str(body.get("degree"))
+            said = labels.listed((texts.get(key, key), gettext(labels.DEGREES[degree])))
+        case "ChecklistAnswered":
+            said = str(body.get("item"))
+        case kind if kind in OF_A_BODY:
+            said = labels.body(str(body.get("body", "")))
+        case "GroupsAsked":
+            said = labels.listed(labels.body(one) for one in body.get("groups", ()))
+        case _:
+            said = str(body.get("name") or body.get("question") or body.get("reference") or "")
+    return said

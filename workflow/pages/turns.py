@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from states.definition import Procedure, Role
+from states.definition import Outcome, Procedure, Role
 from workflow.pages.tasks import Task
 from workflow.rules import engine, permissions
+from workflow.rules.engine import Offer
 from workflow.rules.facts import Facts
 from workflow.rules.permissions import Post, Reader
 from workflow.store import conclusions, editions, facts
@@ -39,13 +40,17 @@ def to_move(session: Session, reader: Reader, now: dt.datetime, language: str) -
         roles = permissions.roles_on(reader, known[run.id].place)
         waits_for = procedure.state(run.state).waits_for
         concludes = waits_for in roles and _concludes(procedure, reader, known[run.id])
-        if not (concludes or _may_move(procedure, known[run.id], roles)):
+        turn = _turn(procedure, known[run.id], roles)
+        if not (concludes or turn):
             continue
+        words = procedure.labels[language]
+        first, *others = possible(procedure, turn, language) or (words.states[run.state],)
         case = cases[run.case_id]
         found.append(
             Task(
                 kind="conclusion" if concludes else "move",
-                label=procedure.labels[language].states[run.state],
+                label=first,
+                others=tuple(others),
                 case=case.number,
                 title=case.title,
                 language=case.language,
@@ -57,18 +62,47 @@ def to_move(session: Session, reader: Reader, now: dt.datetime, language: str) -
     return tuple(found)
 
 
-def _may_move(procedure: Procedure, known: Facts, roles: frozenset[Role]) -> bool:
-    """Whether it is the turn of one of the *roles*, or what an office waited for has come."""
+def _turn(procedure: Procedure, known: Facts, roles: frozenset[Role]) -> tuple[Offer, ...]:
+    """What it is the turn of the *roles* to do, or what an office may do now that it waited for."""
     waits_for = procedure.state(known.state).waits_for
     if waits_for in roles and waits_for not in (Role.DELEGATION, Role.RESPONDENT):
-        return bool(engine.offers(procedure, known, {waits_for}))
+        return engine.offers(procedure, known, {waits_for})
     conditional = {
         row.name
         for row in procedure.actions
         if known.state in row.source and row.target != known.state and row.needs
     }
     offers = engine.offers(procedure, known, roles & OF_OFFICES)
-    return any(one.action in conditional and not one.refusals for one in offers)
+    return tuple(one for one in offers if one.action in conditional and not one.refusals)
+
+
+def possible(procedure: Procedure, offers: Iterable[Offer], language: str) -> tuple[str, ...]:
+    """The labels of what may be done now, in the edition's order; withdrawing is nobody's turn.
+
+    An action with a form of its own counts: its form asks for what is missing.
+    """
+    words = procedure.labels[language].actions
+    return tuple(
+        words[one.action]
+        for one in offers
+        if (not one.refusals or not one.offered)
+        and procedure.state(one.target).outcome is not Outcome.WITHDRAWN
+    )
+
+
+def of_study_groups(
+    session: Session, runs: Sequence[Run], reader: Reader, now: dt.datetime, language: str
+) -> dict[int, tuple[str, ...]]:
+    """What the reader may do now, as chair of the study group, on each of the runs before one."""
+    own = [run for run in runs if run.procedure != "allocation"]
+    known = facts.of_runs(session, own, now)
+    found = {}
+    for run in own:
+        procedure = editions.pinned(session, run.edition_digest)
+        roles = permissions.roles_on(reader, known[run.id].place) & {Role.STUDY_GROUP_CHAIR}
+        offers = engine.offers(procedure, known[run.id], roles)
+        found[run.id] = possible(procedure, offers, language)
+    return found
 
 
 def _concludes(procedure: Procedure, reader: Reader, known: Facts) -> bool:

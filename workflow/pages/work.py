@@ -1,4 +1,4 @@
-"""First pages: what concerns a delegation, and what is due in an office this week."""
+"""A person's first page: what waits for them, drafts, and the cases of their delegation."""
 
 from __future__ import annotations
 
@@ -12,12 +12,9 @@ from sqlalchemy.orm import Session
 from workflow.pages import labels, tasks, turns
 from workflow.pages.case_table import Row, rows_of
 from workflow.pages.tasks import Task
-from workflow.rules.permissions import WRITERS, Post, Reader
-from workflow.store import editions
-from workflow.store.models import Case, Draft, DraftShare, Run, Sponsorship
+from workflow.rules.permissions import WRITERS, Reader
+from workflow.store.models import Case, Draft, DraftShare, Sponsorship
 from workflow.store.visibility import visible
-
-WEEK = dt.timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,15 +63,6 @@ class HomePage:
     cases: tuple[Row, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DuePage:
-    """An officer's first page: what waits for the office and what falls due within a week."""
-
-    office: str
-    waiting: tuple[Task, ...]
-    soon: tuple[Task, ...]
-
-
 def home_page(session: Session, reader: Reader, now: dt.datetime, language: str) -> HomePage:
     """Drafts, what waits for the reader, and the cases of the delegation."""
     codes = reader.codes("member")
@@ -110,41 +98,6 @@ def home_page(session: Session, reader: Reader, now: dt.datetime, language: str)
         supported=_supported(session, codes, language),
         cases=rows_of(session, own, reader, now, language),
     )
-
-
-def due_page(session: Session, reader: Reader, now: dt.datetime, language: str) -> DuePage:
-    """What waits for the reader's office, and what falls due within seven days in its cases."""
-    waiting = turns.to_move(session, reader, now, language)
-    soon = session.execute(
-        select(Run, Case)
-        .join(Case)
-        .where(visible(Case, reader), Run.due_at.is_not(None), Run.due_at <= now + WEEK)
-        .order_by(Run.due_at)
-    ).all()
-    offices = reader.codes("office", Post.OFFICER, Post.DIRECTOR)
-    return DuePage(
-        office=labels.OFFICES.get(offices[0], "") if offices else "",
-        waiting=waiting,
-        soon=tuple(
-            Task(
-                kind="deadline",
-                label=_deadline_label(session, run, language),
-                case=case.number,
-                title=case.title,
-                language=case.language,
-                until=run.due_at,
-                endpoint="cases.show",
-                target=case.number,
-            )
-            for run, case in soon
-            if run.office in offices
-        ),
-    )
-
-
-def _deadline_label(session: Session, run: Run, language: str) -> str:
-    words = editions.pinned(session, run.edition_digest).labels[language]
-    return words.deadlines.get(run.due_rule) or words.consultations.get(run.due_rule, "")
 
 
 def _shared(session: Session, reader: Reader, language: str) -> tuple[SharedRow, ...]:

@@ -10,7 +10,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from states.definition import Role
-from workflow.pages import concluding, dates, labels, meetings, reviews
+from workflow.pages import concluding, dates, labels, meetings, reviews, turns
 from workflow.pages.concluding import CloseText
 from workflow.rules import calendars, deadlines
 from workflow.rules.calendars import MeetingDates
@@ -28,7 +28,10 @@ JOINT = N_("to be concluded in a joint meeting")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """One case before the body. `standing` is a word to translate, `state` the edition's own."""
+    """One case before the body. `standing` is a word to translate, `state` the edition's own.
+
+    `actions` are the labels of what the reader may do on the page of the case.
+    """
 
     number: str
     title: str
@@ -47,6 +50,7 @@ class Item:
     may_draft: bool = False
     may_confirm: bool = False
     may_release: bool = False
+    actions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +99,7 @@ class _Loaded:
     reader: Reader
     states: Mapping[int, tuple[str, bool]] = field(default_factory=dict)
     included: Mapping[tuple[int, str], dt.datetime] = field(default_factory=dict)
+    actions: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
 
 
 def worklist_page(
@@ -102,7 +107,7 @@ def worklist_page(
 ) -> WorklistPage:
     """The worklists of the reader's bodies; advisory groups first."""
     bodies = sorted(_bodies(reader), key=meetings.order)
-    loaded = _load(session, bodies, reader, deadlines.local_date(now), language)
+    loaded = _load(session, bodies, reader, now, language)
     return WorklistPage(bodies=tuple(_work_of(loaded, body) for body in bodies))
 
 
@@ -114,8 +119,9 @@ def _bodies(reader: Reader) -> set[str]:
 
 
 def _load(
-    session: Session, bodies: Sequence[str], reader: Reader, today: dt.date, language: str
+    session: Session, bodies: Sequence[str], reader: Reader, now: dt.datetime, language: str
 ) -> _Loaded:
+    today = deadlines.local_date(now)
     rows = session.execute(
         select(Run, Case)
         .join(Case, Case.id == Run.case_id)
@@ -153,6 +159,7 @@ def _load(
         reader=reader,
         states=states,
         included=conclusions.included_at(session, runs),
+        actions=turns.of_study_groups(session, runs, reader, now, language),
     )
 
 
@@ -213,6 +220,7 @@ def _item(loaded: _Loaded, body: str, run: Run, case: Case) -> Item:
         may_draft=concludes and writes and status != "released" and (not own or own.body == body),
         may_confirm=status == "drafted" and conclusions.chairs(reader, own.body if own else body),
         may_release=status == "confirmed" and writes and own is not None and own.body == body,
+        actions=loaded.actions.get(run.id, ()),
     )
 
 

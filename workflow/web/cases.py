@@ -23,6 +23,7 @@ from workflow.pages import (
 )
 from workflow.pages.case_table import Filters
 from workflow.pages.cases import CasePage
+from workflow.pages.due import due_page
 from workflow.pages.meetings import choices
 from workflow.pages.tracks import ActionOffer, Track
 from workflow.rules import deadlines
@@ -63,7 +64,7 @@ def country() -> ResponseReturnValue:
 def due() -> ResponseReturnValue:
     """What waits for the reader's office and what falls due."""
     with reading() as session:
-        page = work.due_page(session, reader(), now(), language.current())
+        page = due_page(session, reader(), now(), language.current())
     return render_template("cases/due.html", page=page)
 
 
