@@ -53,7 +53,11 @@ class Support:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CasePage:
-    """Everything the page of a case shows to this reader."""
+    """Everything the page of a case shows to this reader.
+
+    `question` is the Question of the register that the proposal is about, `entered` the one it
+    became there.
+    """
 
     id: int
     number: str
@@ -64,7 +68,8 @@ class CasePage:
     member: str
     lead_office: str
     study_group: str
-    question: str
+    question: tuple[str, str] | None
+    entered: tuple[str, str] | None
     submitted_at: dt.datetime
     received_at: dt.datetime | None
     withdrawn_at: dt.datetime | None
@@ -86,6 +91,12 @@ def find(session: Session, number: str, reader: Reader) -> Case:
     return case
 
 
+def may_see(session: Session, number: str, reader: Reader) -> bool:
+    """Whether the reader may see the case as its members do, and not its public page alone."""
+    query = select(Case.id).where(Case.number == number, visible(Case, reader))
+    return session.scalar(query) is not None
+
+
 def case_page(
     session: Session, number: str, reader: Reader, now: dt.datetime, language: str
 ) -> CasePage:
@@ -93,6 +104,7 @@ def case_page(
     case = find(session, number, reader)
     names = labels.members(session, _members_of(session, case), language)
     question = session.get(Question, case.question_id) if case.question_id else None
+    entered = session.scalar(select(Question).where(Question.case_id == case.id))
     return CasePage(
         id=case.id,
         number=case.number,
@@ -103,7 +115,8 @@ def case_page(
         member=names.get(case.member, case.member),
         lead_office=labels.OFFICES[case.lead_office],
         study_group=labels.body(case.study_group),
-        question=f"{question.number} {question.title(language)}" if question else "",
+        question=_named(question, language),
+        entered=_named(entered, language),
         submitted_at=case.submitted_at,
         received_at=case.received_at,
         withdrawn_at=case.withdrawn_at,
@@ -118,6 +131,13 @@ def case_page(
         else (),
         own=reader.holds("member", case.member),
     )
+
+
+def _named(question: Question | None, language: str) -> tuple[str, str] | None:
+    """A Question of the register: its id, and its number with its title."""
+    if question is None:
+        return None
+    return question.id, f"{question.number} {question.title(language)}"
 
 
 def _members_of(session: Session, case: Case) -> set[str]:

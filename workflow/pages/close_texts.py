@@ -19,6 +19,7 @@ CLOSENESS = {"close": N_("close"), "related": N_("related")}
 class CloseText:
     """A text close to the one being written. `word` is "close" or "related", nothing stronger."""
 
+    address: tuple[str, str]
     label: str
     title: str
     body: str
@@ -35,6 +36,7 @@ def close_texts(
     found = corpus.near(session, title=title, body=text, reader=reader, language=language, most=8)
     return tuple(
         CloseText(
+            address=labels.address(one.match.key),
             label=one.label,
             title=one.title,
             body=labels.body(f"{one.sector}:{one.group.removeprefix(one.sector + ':')}"),

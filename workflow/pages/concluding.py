@@ -55,6 +55,7 @@ class CloseText:
     """
 
     key: str
+    address: tuple[str, str]
     label: str
     title: str
     body: str
@@ -308,6 +309,7 @@ def _close_text(row: Candidate, said: Candidate) -> CloseText:
     """A text found close, with what was last said of it, be it on an earlier version."""
     return CloseText(
         key=row.key,
+        address=labels.address(row.key),
         label=str(row.kept.get("label") or row.key),
         title=str(row.kept.get("title", "")),
         body=labels.body(row.body) if row.body else "",

@@ -144,7 +144,7 @@ def consultation_page(
         may_enter=may_enter,
         members=_members(session, language, fictional_only=fictional_only) if may_enter else (),
         replies=_own_replies(session, one, reader, language),
-        result=_result(one, run, reader),
+        result=result_of(one, run, reader),
         objections=_objections(session, one, run, reader),
     )
 
@@ -211,7 +211,7 @@ def _objections(
     return tuple(sorted(rows))
 
 
-def _result(consultation: Consultation, run: Run, reader: Reader) -> Result | None:
+def result_of(consultation: Consultation, run: Run, reader: Reader) -> Result | None:
     """The totals: for the Bureau from the close, for all others from the announcement."""
     if consultation.closed_at is None or not consultation.result:
         return None

@@ -102,6 +102,12 @@ def field(name: str) -> str:
     return next((words[name] for words in editions_words if name in words), name)
 
 
+def address(key: str) -> tuple[str, str]:
+    """Where a text that was compared stands: "question" with its id, or "case" with its number."""
+    kind, _, name = key.partition(":")
+    return kind, name
+
+
 def separator() -> str:
     """What stands between the parts of a list."""
     return str(pgettext("list", ", "))

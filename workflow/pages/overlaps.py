@@ -42,6 +42,7 @@ class CandidateView:
     """
 
     id: int
+    address: tuple[str, str]
     label: str
     title: str
     text: str
@@ -214,7 +215,7 @@ def newest_version(session: Session, case: Case) -> int:
 
 
 def _finds(view: CandidateView) -> bool:
-    return view.degree not in ("", DEGREES["none"])
+    return view.degree not in ("", labels.DEGREES["none"])
 
 
 def _disposed_before(session: Session, case: Case) -> dict[str, Candidate]:
@@ -245,6 +246,7 @@ def _candidates(session: Session, case: Case) -> list[Candidate]:
 def _view(row: Candidate, earlier: Candidate | None = None) -> CandidateView:
     return CandidateView(
         id=row.id,
+        address=labels.address(row.key),
         label=str(row.kept["label"]),
         title=str(row.kept["title"]),
         text=str(row.kept["text"]),

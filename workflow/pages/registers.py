@@ -164,7 +164,7 @@ def _resolution(row: Resolution) -> Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuestionPage:
-    """One Question of the register."""
+    """One Question of the register; `case` is the number of the one that put it there."""
 
     id: str
     number: str
@@ -178,6 +178,7 @@ class QuestionPage:
     status_note: str
     from_memory: bool
     source: str
+    case: str
 
 
 def question_page(session: Session, question_id: str, language: str) -> QuestionPage:
@@ -202,6 +203,7 @@ def question_page(session: Session, question_id: str, language: str) -> Question
         status_note=row.status_note,
         from_memory=row.from_memory,
         source=row.source,
+        case=session.scalar(select(Case.number).where(Case.id == row.case_id)) or "",
     )
 
 

@@ -25,6 +25,7 @@ from workflow.pages.case_table import Filters
 from workflow.pages.cases import CasePage
 from workflow.pages.due import due_page
 from workflow.pages.meetings import choices
+from workflow.pages.public_cases import public_case_page
 from workflow.pages.tracks import ActionOffer, Track
 from workflow.rules import deadlines
 from workflow.rules.errors import (
@@ -91,7 +92,13 @@ def index() -> ResponseReturnValue:
 @blueprint.get("/cases/<number>")
 @door(Who.ANYONE)
 def show(number: str) -> ResponseReturnValue:
-    """One case on one page."""
+    """One case on one page; of an approved one, what is public for those who may see no more."""
+    with reading() as session:
+        page = None
+        if not cases.may_see(session, number, reader()):
+            page = public_case_page(session, number, now(), language.current())
+    if page is not None:
+        return render_template("cases/public.html", page=page)
     return _show(number, ActionForm(formdata=None))
 
 
@@ -159,7 +166,6 @@ def _show(number: str, form: ActionForm, *, run_id: int = 0, error: Exception | 
         acted_on=run_id,
         happened=_happened(error),
         kept=[one for one in (form.reasons.data, form.reference.data) if run_id and one],
-        signed_out=one.person_id is None,
         endonyms=list(language.ENDONYMS.items()),
         **context,
     )
