@@ -20,6 +20,7 @@ GET  /en/                                                   ok ok ok ok ok ok ok
 GET  /en/sign-in                                            ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok
 GET  /en/procedures                                         ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok
 GET  /en/procedures/question_r_2023                         ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok
+GET  /en/search                                             ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok
 GET  /en/registers                                          ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok
 GET  /en/registers/questions                                ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok
 GET  /en/registers/member-states                            ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok
@@ -149,6 +150,7 @@ POST /en/appointments                                       in no no no no no =>
 POST /en/appointments/{appointment}/end                     in no no no no no => no no no no no no no => no no no no
 POST /en/my-account                                         in 22 22 22 22 22 22 22 22 22 22 22 22 22 22 22 22 22 22
 POST /en/my-account/mails                                   in => => => => => => => => => => => => => => => => => =>
+POST /en/search                                             ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok
 POST /en/sign-out                                           in => => => => => => => => => => => => => => => => => =>
 POST /en/sign-in                                            => => => => => => => => => => => => => => => => => => =>
 """

@@ -29,11 +29,13 @@ def test_a_task_is_named_by_what_is_to_be_done(world: World) -> None:
     assert "Withdraw" not in task
 
 
-def test_what_is_still_missing_leaves_the_state_as_the_name(world: World) -> None:
-    world.received()
-    told = tasks(world, "sg_chair", "/my-work")
-    assert any(one.startswith("Received, being screened") for one in told)
-    assert not any("Record the evaluation" in one for one in told)
+def test_a_task_says_when_something_is_still_missing(world: World) -> None:
+    number = world.received()
+    said = "Record the evaluation and go on (something is still missing)"
+    assert any(one.startswith(said) for one in tasks(world, "sg_chair", "/my-work"))
+    world.screen(number)
+    (task,) = [one for one in tasks(world, "sg_chair", "/my-work") if "Record the" in one]
+    assert "missing" not in task
 
 
 def test_an_office_sees_the_consultations_that_run_but_nothing_of_their_replies(

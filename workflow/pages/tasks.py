@@ -28,7 +28,7 @@ class Task:
     """Something that waits for the reader: what to do, on which case, and until when.
 
     `label` is the action, or a number that the sentence of the `kind` counts; `others` are further
-    actions that may be taken instead.
+    actions that may be taken instead; `missing` where something else must come first.
     """
 
     kind: str
@@ -40,6 +40,7 @@ class Task:
     endpoint: str
     target: str
     others: tuple[str, ...] = ()
+    missing: bool = False
 
     @property
     def values(self) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
@@ -43,14 +44,15 @@ def to_move(session: Session, reader: Reader, now: dt.datetime, language: str) -
         turn = _turn(procedure, known[run.id], roles)
         if not (concludes or turn):
             continue
-        words = procedure.labels[language]
-        first, *others = possible(procedure, turn, language) or (words.states[run.state],)
+        now_possible = possible(procedure, turn, language)
+        first, *others = now_possible or _wanted(procedure, turn, run, language)
         case = cases[run.case_id]
         found.append(
             Task(
                 kind="conclusion" if concludes else "move",
                 label=first,
                 others=tuple(others),
+                missing=not (concludes or now_possible),
                 case=case.number,
                 title=case.title,
                 language=case.language,
@@ -88,6 +90,15 @@ def possible(procedure: Procedure, offers: Iterable[Offer], language: str) -> tu
         if (not one.refusals or not one.offered)
         and procedure.state(one.target).outcome is not Outcome.WITHDRAWN
     )
+
+
+def _wanted(
+    procedure: Procedure, offers: Iterable[Offer], run: Run, language: str
+) -> tuple[str, ...]:
+    """What is to be done once nothing is missing any more; the state where that is unknown."""
+    ready = (dataclasses.replace(one, refusals=()) for one in offers)
+    words = procedure.labels[language]
+    return possible(procedure, ready, language)[:1] or (words.states[run.state],)
 
 
 def of_study_groups(

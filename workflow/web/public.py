@@ -1,4 +1,4 @@
-"""The pages that need no account: home, the glossary, and the sign of life."""
+"""The pages that need no account: home, the search, the glossary, and the sign of life."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from sqlalchemy import text
 
+from forms.base import plain
 from forms.public import AppearanceForm
 from states.definition import LANGUAGES
 from workflow.pages import words as agreed
-from workflow.web import appearance
+from workflow.pages.search import SearchPage, search_page
+from workflow.web import appearance, language
 from workflow.web.access import Who, door
-from workflow.web.services import reading
+from workflow.web.services import now, reader, reading
 
 blueprint = Blueprint("public", __name__)
 
@@ -42,6 +44,24 @@ def choose_appearance() -> ResponseReturnValue:
 def words() -> ResponseReturnValue:
     """The reviewed table of words."""
     return render_template("public/words.html", terms=agreed.terms())
+
+
+@blueprint.get("/search")
+@door(Who.ANYONE)
+def search() -> ResponseReturnValue:
+    """The page to search from."""
+    page = SearchPage(text="", kind="", groups=(), total=0)
+    return render_template("public/search.html", page=page, asked=False)
+
+
+@blueprint.post("/search")
+@door(Who.ANYONE)
+def find() -> ResponseReturnValue:
+    """What the reader may see that has the words typed, which stand in no address and in no log."""
+    words, kind = (plain(request.form.get(name, "")).strip() for name in ("text", "kind"))
+    with reading() as session:
+        page = search_page(session, words, kind, reader(), now(), language.current())
+    return render_template("public/search.html", page=page, asked=True)
 
 
 def robots() -> ResponseReturnValue:
