@@ -43,6 +43,8 @@ GET  /en/kept                                               in ok ok ok ok ok ok
 GET  /en/appointments                                       in ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok
 GET  /en/cases                                              in ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok
 GET  /en/my-country                                         in no no ok ok ok ok ok ok no no no no no no no no no no
+GET  /en/case-table/csv                                      in ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok
+GET  /en/case-table/xlsx                                     in ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok
 GET  /en/due-this-week                                      in no no no no no no no no ok ok ok ok ok no no no no no
 GET  /en/reviews                                            in no no no no no no no no ok ok ok ok ok no ok ok ok ok
 GET  /en/reviews/R-RAG/agenda                               in no no no no no no no no ok no no no ok no no ok no ok

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+import io
+
+from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from forms.cases import ActionForm
 from states.definition import ASKS
+from workflow.documents import tables
 from workflow.pages import (
     case_table,
     cases,
@@ -40,6 +43,10 @@ from workflow.web.access import Who, door
 from workflow.web.services import now, perform, reader, reading
 
 blueprint = Blueprint("cases", __name__)
+MEDIA_TYPES = {
+    "csv": "text/csv",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 
 
 @blueprint.get("/my-work")
@@ -73,8 +80,29 @@ def due() -> ResponseReturnValue:
 @door(Who.SIGNED_IN)
 def index() -> ResponseReturnValue:
     """The table of all cases the reader may see."""
+    with reading() as session:
+        page = case_table.cases_page(session, _asked(), reader(), now(), language.current())
+    return render_template("cases/index.html", page=page)
+
+
+@blueprint.get("/case-table/<any('csv','xlsx'):ending>")
+@door(Who.SIGNED_IN)
+def table(ending: str) -> ResponseReturnValue:
+    """The table as a file: every row that the page's filters leave, in its order."""
+    with reading() as session:
+        rows = case_table.all_rows(session, _asked(), reader(), now(), language.current())
+    made = tables.of_cases(rows, language.current())
+    content = tables.as_csv(made) if ending == "csv" else tables.as_xlsx(made)
+    name = f"cases-{deadlines.local_date(now()).isoformat()}.{ending}"
+    return send_file(
+        io.BytesIO(content), mimetype=MEDIA_TYPES[ending], as_attachment=True, download_name=name
+    )
+
+
+def _asked() -> Filters:
+    """What the address asks of the table."""
     asked = request.args
-    filters = Filters(
+    return Filters(
         text=asked.get("text", "")[:200].strip(),
         sector=asked.get("sector", ""),
         body=asked.get("body", ""),
@@ -84,9 +112,6 @@ def index() -> ResponseReturnValue:
         descending=asked.get("order", "descending") == "descending",
         page=asked.get("page", 1, type=int),
     )
-    with reading() as session:
-        page = case_table.cases_page(session, filters, reader(), now(), language.current())
-    return render_template("cases/index.html", page=page)
 
 
 @blueprint.get("/cases/<number>")
