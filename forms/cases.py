@@ -1,15 +1,15 @@
-"""What a person gives with an action that moves a run."""
+"""What a person gives with an action that moves a run, and the name of a filter to keep."""
 
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, IntegerField, StringField, TextAreaField
-from wtforms.validators import Optional
+from wtforms.validators import InputRequired, Optional
 
 from forms.base import Form
 from forms.choices import SelectField
 from forms.validators import AtMost
-from workflow.rules.commands.cases import MoveRun
+from workflow.rules.commands.cases import MoveRun, SaveFilter
 
 
 class ActionForm(Form):
@@ -31,3 +31,26 @@ class ActionForm(Form):
             seen_version=int(self.seen_version.data or 0),
             given={name: value for name, value in given.items() if value},
         )
+
+
+class SaveFilterForm(Form):
+    """The name under which the filter of the table is kept; the filter itself is handed on unseen."""
+
+    name = StringField(_l("Name of the filter"), [InputRequired(), AtMost(100)])
+    text = HiddenField(validators=[AtMost(200)])
+    sector = HiddenField(validators=[AtMost(10)])
+    body = HiddenField(validators=[AtMost(40)])
+    kind = HiddenField(validators=[AtMost(40)])
+    state = HiddenField(validators=[AtMost(60)])
+    sort = HiddenField(validators=[AtMost(20)])
+    order = HiddenField(validators=[AtMost(20)])
+
+    def asked(self) -> dict[str, str]:
+        """What the table is asked for, without what does not narrow it."""
+        names = ("text", "sector", "body", "kind", "state", "sort", "order")
+        found = {name: str(self[name].data or "") for name in names}
+        return {name: value for name, value in found.items() if value}
+
+    def to_command(self) -> SaveFilter:
+        """The filter to keep."""
+        return SaveFilter(name=str(self.name.data or ""), asked=self.asked())

@@ -15,7 +15,7 @@ from sqlalchemy import make_url, select
 from tests.database import Templates
 from tests.world import World
 from workflow.rules import deadlines
-from workflow.rules.commands.cases import PassTime
+from workflow.rules.commands.cases import PassTime, SaveFilter
 from workflow.rules.commands.consultations import RecordReply
 from workflow.rules.commands.documents import KeepIncoming
 from workflow.rules.commands.overlaps import ReplyToFindings
@@ -81,6 +81,7 @@ PROVISIONAL = "Words that only the body may read so far."
 LINK_TOKEN = "a-token-that-stands-in-no-page-and-no-file-of-anybody"
 CAPITAL_COMMENT = "The ministry would rather measure at night."
 CLEARING_OFFICE = "Directorate of Spectrum Affairs"
+SAVED = "Our neighbours' fields"
 FINDINGS_REPLY = "We have spoken with the authors of the other text."
 
 
@@ -220,6 +221,8 @@ def _proposals(world: Onward, names: dict[str, str]) -> None:
         candidates = select(Candidate.id).where(Candidate.case_id == case.id).order_by(Candidate.id)
         names["candidate"] = str(session.scalars(candidates).first())
     world.act("delegate", ReplyToFindings(case_id=case.id, reply=FINDINGS_REPLY))
+    kept = world.act("submitter", SaveFilter(name=SAVED, asked={"text": "fields"}))
+    names["saved_filter"] = str(kept["filter"])
     run = world.run(names["received"])
     names["received_run"] = str(run.id)
     draft = _draft(world, names, "submitted_", SECRET_TITLE + ", submitted")

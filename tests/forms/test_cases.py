@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from forms.cases import ActionForm
+from forms.cases import ActionForm, SaveFilterForm
 from tests.forms.filling import faults, filled, too_long
-from workflow.rules.commands.cases import MoveRun
+from workflow.rules.commands.cases import MoveRun, SaveFilter
 
 TYPED = {
     "action": "refer_back", "seen_version": "4", "reasons": " Not\r\nyet. ", "meeting": "7",
@@ -54,3 +54,14 @@ def test_an_action_that_has_vanished_reaches_the_rules_which_say_so() -> None:
     form = filled(ActionForm, {**TYPED, "action": "no_such_action", "meeting": "gone"})
     assert faults(form) == {}
     assert form.to_command(run_id=2, asks=()).action == "no_such_action"
+
+
+def test_a_filter_is_kept_with_what_narrows_the_table() -> None:
+    form = filled(SaveFilterForm, {"name": " Mine ", "text": "fields", "kind": "", "sort": "age"})
+    assert faults(form) == {}
+    assert form.to_command() == SaveFilter(name="Mine", asked={"text": "fields", "sort": "age"})
+
+
+def test_a_filter_needs_a_name() -> None:
+    assert list(faults(filled(SaveFilterForm, {"name": "  "}))) == ["name"]
+    assert faults(filled(SaveFilterForm, {"name": "x" * 101})) == {"name": [too_long(100)]}

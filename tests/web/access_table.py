@@ -89,6 +89,7 @@ SENT: Mapping[str, Mapping[str, Any]] = {
     "/en/my-account": {"current": "not the present one", "password": "a quite different one"},
     "/en/my-account/mails": {"language": "fr", "weekly": "y"},
     "/en/search": {"text": "exposure"},
+    "/en/case-filters": {"name": "Exposure", "text": "exposure", "kind": "new"},
     "/en/sign-in": {"email": "stranger@example.org", "password": PASSWORD},
 }  # fmt: skip
 """What is sent with each POST: whoever may, succeeds with it."""

@@ -153,6 +153,8 @@ POST /en/appointments/{appointment}/end                     in no no no no no =>
 POST /en/my-account                                         in 22 22 22 22 22 22 22 22 22 22 22 22 22 22 22 22 22 22
 POST /en/my-account/mails                                   in => => => => => => => => => => => => => => => => => =>
 POST /en/search                                             ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok
+POST /en/case-filters                                       in => => => => => => => => => => => => => => => => => =>
+POST /en/case-filters/{saved_filter}/delete                 in -- -- -- => -- -- -- -- -- -- -- -- -- -- -- -- -- --
 POST /en/sign-out                                           in => => => => => => => => => => => => => => => => => =>
 POST /en/sign-in                                            => => => => => => => => => => => => => => => => => => =>
 """

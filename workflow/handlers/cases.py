@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 
 from states.definition import Role
-from workflow.handlers import closing, moving
+from workflow.handlers import closing, moving, saved_filters
 from workflow.rules import engine
 from workflow.rules.commands.cases import MoveRun, PassTime
 from workflow.rules.errors import ActionNotOfferedError, InvalidInputError
@@ -61,4 +61,4 @@ def pass_time(tx: Transaction, _command: PassTime) -> Mapping[str, Any]:
     return {"closed": closed, "due": [case.number for case in due]}
 
 
-HANDLERS: Handlers = {MoveRun: move_run, PassTime: pass_time}
+HANDLERS: Handlers = {MoveRun: move_run, PassTime: pass_time, **saved_filters.HANDLERS}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
@@ -13,7 +13,7 @@ from workflow.pages import labels, standing
 from workflow.pages.waiting import MeetingAwaited
 from workflow.rules.permissions import Post, Reader
 from workflow.store import editions
-from workflow.store.models import Case, MemberState, Run
+from workflow.store.models import Case, MemberState, Run, SavedFilter
 from workflow.store.visibility import visible
 
 PAGE_SIZE = 50
@@ -34,6 +34,15 @@ class Filters:
     sort: str = "submitted"
     descending: bool = True
     page: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Saved:
+    """A filter that the reader keeps; `asked` is what the address of the table then says."""
+
+    id: int
+    name: str
+    asked: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +77,7 @@ class CasesPage:
     bodies: tuple[tuple[str, str], ...]
     kinds: tuple[tuple[str, str], ...]
     states: tuple[tuple[str, str], ...]
+    saved: tuple[Saved, ...]
 
 
 def cases_page(
@@ -89,6 +99,7 @@ def cases_page(
         bodies=_bodies(session, reader),
         kinds=tuple(labels.KINDS.items()),
         states=_states(session, reader, language),
+        saved=_saved(session, reader),
     )
 
 
@@ -199,6 +210,15 @@ def rows_of(
         )
         for case in cases
     )
+
+
+def _saved(session: Session, reader: Reader) -> tuple[Saved, ...]:
+    rows = session.scalars(
+        select(SavedFilter)
+        .where(SavedFilter.person_id == (reader.person_id or 0))
+        .order_by(SavedFilter.name)
+    )
+    return tuple(Saved(id=row.id, name=row.name, asked=row.asked) for row in rows)
 
 
 def _bodies(session: Session, reader: Reader) -> tuple[tuple[str, str], ...]:

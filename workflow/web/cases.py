@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
+from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from forms.cases import ActionForm
+from forms.cases import ActionForm, SaveFilterForm
 from states.definition import ASKS
 from workflow.documents import tables
 from workflow.pages import (
@@ -31,6 +33,7 @@ from workflow.pages.meetings import choices
 from workflow.pages.public_cases import public_case_page
 from workflow.pages.tracks import ActionOffer, Track
 from workflow.rules import deadlines
+from workflow.rules.commands.cases import DeleteFilter
 from workflow.rules.errors import (
     ActionNotOfferedError,
     ActionRefusedError,
@@ -43,6 +46,8 @@ from workflow.web.access import Who, door
 from workflow.web.services import now, perform, reader, reading
 
 blueprint = Blueprint("cases", __name__)
+DIGITS = 7
+"""Digits of the number of a page: more are no page."""
 MEDIA_TYPES = {
     "csv": "text/csv",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -80,17 +85,47 @@ def due() -> ResponseReturnValue:
 @door(Who.SIGNED_IN)
 def index() -> ResponseReturnValue:
     """The table of all cases the reader may see."""
+    return _table(request.args, SaveFilterForm(formdata=None))
+
+
+@blueprint.post("/case-filters")
+@door(Who.SIGNED_IN)
+def save_filter() -> ResponseReturnValue:
+    """Keep the table's filter under a name."""
+    form = SaveFilterForm()
+    try:
+        if form.validate_on_submit():
+            perform(form.to_command())
+            flash(gettext("Recorded."))
+            asked: dict[str, Any] = {**form.asked()}
+            return redirect(url_for("cases.index", **asked))
+    except InvalidInputError as error:
+        form.refuse(error)
+    return _table(form.asked(), form), 422
+
+
+@blueprint.post("/case-filters/<int:filter_id>/delete")
+@door(Who.SIGNED_IN)
+def delete_filter(filter_id: int) -> ResponseReturnValue:
+    """Delete one of the reader's own filters."""
+    perform(DeleteFilter(filter_id=filter_id))
+    flash(gettext("Deleted."))
+    return redirect(url_for("cases.index"))
+
+
+def _table(asked: Mapping[str, str], form: SaveFilterForm) -> str:
     with reading() as session:
-        page = case_table.cases_page(session, _asked(), reader(), now(), language.current())
-    return render_template("cases/index.html", page=page)
+        page = case_table.cases_page(session, _filters(asked), reader(), now(), language.current())
+    return render_template("cases/index.html", page=page, form=form)
 
 
 @blueprint.get("/case-table/<any('csv','xlsx'):ending>")
 @door(Who.SIGNED_IN)
 def table(ending: str) -> ResponseReturnValue:
     """The table as a file: every row that the page's filters leave, in its order."""
+    asked = _filters(request.args)
     with reading() as session:
-        rows = case_table.all_rows(session, _asked(), reader(), now(), language.current())
+        rows = case_table.all_rows(session, asked, reader(), now(), language.current())
     made = tables.of_cases(rows, language.current())
     content = tables.as_csv(made) if ending == "csv" else tables.as_xlsx(made)
     name = f"cases-{deadlines.local_date(now()).isoformat()}.{ending}"
@@ -99,9 +134,8 @@ def table(ending: str) -> ResponseReturnValue:
     )
 
 
-def _asked() -> Filters:
-    """What the address asks of the table."""
-    asked = request.args
+def _filters(asked: Mapping[str, str]) -> Filters:
+    """What an address or a form asks of the table."""
     return Filters(
         text=asked.get("text", "")[:200].strip(),
         sector=asked.get("sector", ""),
@@ -110,7 +144,9 @@ def _asked() -> Filters:
         state=asked.get("state", ""),
         sort=asked.get("sort", "submitted"),
         descending=asked.get("order", "descending") == "descending",
-        page=asked.get("page", 1, type=int),
+        page=int(page)
+        if (page := asked.get("page", "1")).isdecimal() and len(page) < DIGITS
+        else 1,
     )
 
 

@@ -1,4 +1,4 @@
-"""Commands that move a run by an action of its procedure."""
+"""Commands that move a run by an action of its procedure, and those about the table of cases."""
 
 from __future__ import annotations
 
@@ -21,3 +21,18 @@ class MoveRun(Command):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PassTime(Command):
     """Let the clock take what became due: close consultations, follow child runs."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaveFilter(Command):
+    """Keep what the table of cases was asked for under a name, in place of an earlier one of that name."""
+
+    name: str
+    asked: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeleteFilter(Command):
+    """Delete one of one's own saved filters."""
+
+    filter_id: int

@@ -9,7 +9,14 @@ from workflow.store.models.accounts import (
     SigningKey,
 )
 from workflow.store.models.base import Base
-from workflow.store.models.cases import Case, CaseCounter, EditionRow, Run, TextVersion
+from workflow.store.models.cases import (
+    Case,
+    CaseCounter,
+    EditionRow,
+    Run,
+    SavedFilter,
+    TextVersion,
+)
 from workflow.store.models.consultations import Consultation, Elector, ReplyRow
 from workflow.store.models.decisions import AllocationDecision, ApprovalNeeded
 from workflow.store.models.ledger import (
@@ -47,6 +54,6 @@ __all__ = [
     "Clearance", "CommandKey", "Conclusion", "Consultation", "Draft", "DraftComment", "DraftLink", "DraftShare",
     "EditionRow", "Elector", "EndedSession", "EventPayload", "EventPerson", "EventRow", "LedgerHead", "Meeting",
     "MemberCategory", "MemberState", "Notice", "ParkedForm", "Person", "Question",
-    "RegisterEdition", "Remark", "ReplyRow", "Resolution", "Run", "SignInAttempt", "SigningKey",
+    "RegisterEdition", "Remark", "ReplyRow", "Resolution", "Run", "SavedFilter", "SignInAttempt", "SigningKey",
     "Sponsorship", "TextVersion", "WrittenView",
 ]  # fmt: skip

@@ -96,6 +96,19 @@ class Run(Base):
     case: Mapped[Case] = relationship(back_populates="runs")
 
 
+class SavedFilter(Base):
+    """What a person keeps of the table of cases under a name: nobody else's to see."""
+
+    __tablename__ = "saved_filters"
+    __table_args__ = (UniqueConstraint("person_id", "name"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("persons.id"))
+    name: Mapped[str]
+    asked: Mapped[dict[str, Any]]
+    at: Mapped[dt.datetime]
+
+
 class TextVersion(Base):
     """A fixed text of a case; `fields` are those of the Sector's form, `digest` covers them.
 
