@@ -29,7 +29,7 @@ def approved(world: World, *, published: bool = False) -> str:
     world.pass_time()
     world.move("director", number, "announce", reference="CACE/12")
     if published:
-        world.move("officer", number, "publish", reference="Rec. page")
+        world.move("officer", number, "publish", reference="Rec. page", register_number="240/1")
     return number
 
 
