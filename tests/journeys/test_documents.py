@@ -20,12 +20,13 @@ def word_file(world: World) -> bytes:
 @SQLITE
 def test_an_officer_registers_a_word_file_that_came_by_e_mail(site: Site) -> None:
     mail = EmailMessage()
-    mail["From"], mail["Subject"] = "minister@elsewhere.example", "Our proposal"
+    mail["From"] = "the.minister.of.telecommunications@elsewhere.example"
+    mail["Subject"] = "Our proposal"
     mail.set_content("Please find our proposal attached.")
     mail.add_attachment(
         word_file(site.world), maintype="application", subtype="x", filename="proposal.docx"
     )
-    officer = site.person("officer")
+    officer = site.person("officer", width=390)
     officer.open("/due-this-week")
     officer.follow("Register a proposal received by e-mail or letter")
     officer.page.set_input_files(

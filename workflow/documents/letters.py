@@ -66,7 +66,9 @@ def _head(letter: Letter, language: str) -> list[BaseOxmlElement]:
 
 def _acknowledges(letter: Letter, language: str) -> list[str]:
     lines = [
-        gettext("To the Administration of: %(member)s", member=letter.member),
+        gettext("To the Administration of: %(member)s", member=letter.member)
+        if letter.of_a_state
+        else gettext("To: %(member)s", member=letter.member),
         gettext(
             "We acknowledge receipt of your proposal (%(kind)s), submitted on %(day)s. It bears the "
             "number %(number)s; its text is fixed as version %(version)s.",

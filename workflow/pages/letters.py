@@ -19,7 +19,7 @@ from workflow.rules.errors import NotFoundError
 from workflow.rules.language_marks import N_
 from workflow.rules.permissions import Post, Reader
 from workflow.store import editions
-from workflow.store.models import Case, Consultation, EventRow, Run, TextVersion
+from workflow.store.models import Case, Consultation, EventRow, MemberState, Run, TextVersion
 
 LETTERS = {
     "acknowledgement": N_("Acknowledgement of receipt"),
@@ -42,6 +42,7 @@ class Letter:
     title: str
     title_language: str
     member: str
+    of_a_state: bool
     kind: str
     study_group: str
     submitted_at: dt.datetime
@@ -97,6 +98,7 @@ def letter_page(
         title=case.title,
         title_language=case.language,
         member=labels.members(session, (case.member,), language).get(case.member, case.member),
+        of_a_state=session.get(MemberState, case.member) is not None,
         kind=labels.KINDS[case.kind],
         study_group=labels.body(case.study_group) if case.study_group else "",
         submitted_at=case.submitted_at,
