@@ -141,7 +141,7 @@ class Sector:
         self.world.act(
             self.officer, AskGroups(run_id=run.id, seen_version=run.version, groups=groups)
         )
-        self.world.now = AT_THE_MEETING
+        self.world.now = max(self.world.now, AT_THE_MEETING)
         for chair, body in (("rag_chair", "R:RAG"), (self.advisory_chair, self.advisory)):
             self.world.conclude(
                 number, chair, body, lead_sector=self.code, supporting=("R",), reasons="Distinct."

@@ -11,7 +11,7 @@ from tests.world import World
 from workflow.rules.commands.proposals import SubmitProposal
 from workflow.rules.errors import ActionRefusedError, NotPermittedError
 from workflow.store import verification
-from workflow.store.models import EventRow, Question
+from workflow.store.models import EventRow, Meeting, Question
 
 BASE = "T:Q3/5@2017-2020"
 
@@ -152,6 +152,16 @@ def test_a_result_once_announced_is_not_announced_again(world: World, itu_t: Sec
     itu_t.take(number, "chair", "take_up_again")
     itu_t.take(number, "chair", "agree", meeting="study_group")
     itu_t.take(number, "director", "waive_review", reasons="Urgent; chairs consulted.")
+    world.later(hours=12)
+    with world.database.writing() as session:  # the groups meet once more
+        for body in ("R:RAG", "T:TSAG"):
+            meeting = session.get_one(Meeting, world.meeting(body))
+            meeting.starts_on, meeting.ends_on = world.now.date(), world.now.date()
+    itu_t.allocate(number)
+    itu_t.support(number, *SUPPORTERS)
+    itu_t.take(number, "chair", "record_support", meeting="study_group")
+    itu_t.take(number, "director", "announce", reference="TSB Circular 3")
+    assert itu_t.state(number) == "approved"
     with world.database.reading() as session:
         announced = select(EventRow.kind).where(EventRow.kind == "ResultAnnounced")
         assert len(session.scalars(announced).all()) == 1
@@ -233,3 +243,20 @@ def test_the_form_of_another_sector_is_not_enough(world: World, itu_t: Sector) -
     with pytest.raises(ActionRefusedError) as error:
         world.act("delegate", SubmitProposal(draft_id=draft, seen_version=1))
     assert error.value.refusals[0].params["fields"] == ("objectives", "relations_bodies")
+
+
+def test_before_tsag_it_stands_on_tsag_s_list_and_waits_for_its_meeting(
+    world: World, itu_t: Sector
+) -> None:
+    number = itu_t.screened()
+    itu_t.take(number, "officer", "distribute", meeting="study_group")
+    title = world.case(number).title
+    assert title in world.client("sg_chair_t").get("/reviews").text
+    assert title not in world.client("tsag_chair").get("/reviews").text
+    world.now = AT_THE_MEETING
+    itu_t.take(number, "chair", "agree", meeting="study_group")
+    itu_t.take(number, "chair", "send_to_tsag", reference="SG5-LS12")
+    assert title not in world.client("sg_chair_t").get("/reviews").text
+    assert title in world.client("tsag_chair").get("/reviews").text
+    page = world.client("tsag_chair").get(f"/cases/{number}").text
+    assert "Record TSAG&#39;s endorsement" in page or "Record TSAG’s endorsement" in page

@@ -48,10 +48,14 @@ ACCOUNTS: tuple[tuple[str, str, tuple[tuple[str, str, str], ...]], ...] = (
     ("officer.br", "Helena Costa", (("officer", "office", "BR"),)),
     ("director.br", "Tomás Ferreira", (("director", "office", "BR"),)),
     ("officer.tsb", "Wei Zhang", (("officer", "office", "TSB"),)),
+    ("director.tsb", "Olga Marchenko", (("director", "office", "TSB"),)),
     ("officer.bdt", "Aïssatou Diallo", (("officer", "office", "BDT"),)),
+    ("director.bdt", "Joseph Mensah", (("director", "office", "BDT"),)),
     ("officer.gs", "Nadia Petrova", (("officer", "office", "GS"),)),
     ("administrator.gs", "Luca Moretti", (("administrator", "office", "GS"),)),
     ("chair.sg1", "Kenji Mori", (("chair", "body", "R:SG1"),)),
+    ("chair.sg5", "Lucía Herrera", (("chair", "body", "T:SG5"),)),
+    ("chair.sg2", "Rashid Al Mansoori", (("chair", "body", "D:SG2"),)),
     ("chair.rag", "Ingrid Solberg", (("chair", "body", "R:RAG"),)),
     ("chair.tsag", "Rafael Duarte", (("chair", "body", "T:TSAG"),)),
     ("chair.tdag", "Fatou Ndiaye", (("chair", "body", "D:TDAG"),)),
@@ -144,7 +148,8 @@ def _enter_meetings(session: Session, today: dt.date) -> None:
         ("R:RAG", -292, 2), ("R:RAG", -62, 2), ("R:RAG", -16, 2), ("R:RAG", 35, 3),
         ("T:TSAG", -291, 3), ("T:TSAG", -61, 3), ("T:TSAG", -4, 3), ("T:TSAG", 45, 4),
         ("T:TSAG", 225, 4), ("D:TDAG", -280, 3), ("D:TDAG", 50, 3), ("D:TDAG", 415, 3),
-        ("X:ISCG", 30, 0),
+        ("X:ISCG", 30, 0), ("T:SG5", -45, 8), ("T:SG5", 75, 8), ("D:SG2", -40, 4),
+        ("D:SG2", 85, 4),
     )  # fmt: skip
     for body, start, length in plan:
         starts_on = today + dt.timedelta(days=start)

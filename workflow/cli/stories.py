@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from sqlalchemy import select
 
+from workflow.cli import stories_of_sectors
 from workflow.cli.stage import Stage
 from workflow.rules.commands.consultations import RecordReply
 from workflow.rules.commands.decisions import RecordAllocation
@@ -79,7 +80,9 @@ def tell(stage: Stage) -> None:
     _before_members(stage, 70)
     _modified(stage, 62)
     _before_groups(stage, 60)
+    stories_of_sectors.before_a_study_group(stage, 30)
     _waiting_for_groups(stage, 14)
+    stories_of_sectors.just_received(stage, 6)
     _in_screening(stage, 4)
     _just_submitted(stage, 1)
     _a_draft(stage)

@@ -2,12 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from states.definition import Period, Procedure
+from states.definition import Period, Procedure, State
 from workflow.pages import labels
+from workflow.pages.tracks import Step
+from workflow.rules import routes
 from workflow.rules.errors import NotFoundError
+from workflow.rules.language_marks import N_
 from workflow.store import editions
+
+OF_QUESTIONS = (
+    ("new", N_("A new or revised Question")),
+    ("suppression", N_("To suppress a Question")),
+)
+MARKS = {
+    "opens_to_members": N_("The members read the case from here."),
+    "waits_for_meeting": N_("Waits for a meeting rather than for a day."),
+    "in_register": N_("The Question stands in the register."),
+    "out_of_register": N_("The Question has left the register."),
+    "settled": N_("The part of the advisory groups is over."),
+    "display_only": N_("Only shown, in the place of a result that is to be announced."),
+    "final": N_("Here the procedure ends."),
+}
+"""What an edition says of a state, in the order in which it is told."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +54,40 @@ class RowView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WayView:
+    """One way out of a state: the action, whose it is, and the state it leads to."""
+
+    action: str
+    by: tuple[str, ...]
+    target: str
+    label: str
+    basis: str
+    basis_read: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StateView:
+    """One state: whose turn it is, from where it is reached, and the ways out of it."""
+
+    name: str
+    label: str
+    waits_for: str
+    shown_as: str
+    marks: tuple[str, ...]
+    sources: tuple[tuple[str, str], ...]
+    ways: tuple[WayView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """The usual way of a kind of proposal, as the course of a run is drawn."""
+
+    kind: str
+    steps: tuple[Step, ...]
+    tone: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NumberView:
     """A number of the procedure: a period or a threshold, with its paragraph."""
 
@@ -56,6 +109,8 @@ class ProcedurePage:
     edition: str
     source: str
     digest: str
+    ways: tuple[Way, ...]
+    states: tuple[StateView, ...]
     rows: tuple[RowView, ...]
     numbers: tuple[NumberView, ...]
 
@@ -86,6 +141,8 @@ def procedure_page(key: str, language: str) -> ProcedurePage:
         edition=one.edition,
         source=one.source,
         digest=one.digest,
+        ways=tuple(_ways(one, language)),
+        states=tuple(_state(one, state, language) for state in one.states),
         rows=tuple(
             RowView(
                 sources=tuple(words.states[name] for name in action.source),
@@ -99,6 +156,45 @@ def procedure_page(key: str, language: str) -> ProcedurePage:
             for action in one.actions
         ),
         numbers=_numbers(one, language),
+    )
+
+
+def _ways(one: Procedure, language: str) -> Iterator[Way]:
+    words = one.labels[language].states
+    for kind, label in OF_QUESTIONS if one.sector != "X" else (("new", ""),):
+        names = (one.initial, *routes.usual_way(one, one.initial, kind))
+        steps = (Step(label=words[name], state=name, position="next") for name in names)
+        yield Way(kind=label, steps=tuple(steps))
+
+
+def _state(one: Procedure, state: State, language: str) -> StateView:
+    words = one.labels[language]
+    sources = dict.fromkeys(
+        source
+        for row in one.actions
+        if row.target == state.name
+        for source in row.source
+        if source != state.name
+    )
+    return StateView(
+        name=state.name,
+        label=words.states[state.name],
+        waits_for=labels.ROLES[state.waits_for.value] if state.waits_for else "",
+        shown_as=words.states[state.shown_as] if state.shown_as else "",
+        marks=tuple(label for mark, label in MARKS.items() if getattr(state, mark)),
+        sources=tuple((name, words.states[name]) for name in sources),
+        ways=tuple(
+            WayView(
+                action=words.actions[row.name],
+                by=tuple(labels.ROLES[role.value] for role in row.by),
+                target=row.target,
+                label=words.states[row.target],
+                basis=row.basis.text,
+                basis_read=row.basis.read,
+            )
+            for row in one.actions
+            if state.name in row.source
+        ),
     )
 
 

@@ -12,7 +12,7 @@ from states.definition import Outcome, Procedure, Role
 from workflow.pages import labels
 from workflow.pages import waiting as waits
 from workflow.pages.waiting import Waiting
-from workflow.rules import engine, permissions
+from workflow.rules import engine, permissions, routes
 from workflow.rules.engine import Offer
 from workflow.rules.errors import Refusal
 from workflow.rules.facts import Facts
@@ -116,9 +116,10 @@ def _track(
         state=state.name,
         state_label=words.states[state.name],
         tone=labels.tone(state),
-        steps=_steps(session, run, procedure, reader, now, language),
+        steps=_steps(session, run, procedure, reader, now, language)
+        + _ahead(run, known.kind, procedure, reader, language),
         waiting=waiting,
-        offers=tuple(_offer(offer, procedure, language) for offer in offers if offer.offered),
+        offers=tuple(_offer(one, procedure, language) for one in offers if _is_for_this(one)),
         revisions=tuple(
             (offer.action, words.actions[offer.action])
             for offer in offers
@@ -127,6 +128,12 @@ def _track(
         referred_back=_referred_back(session, run, procedure, reader, now),
         confirmed_default=all(row.basis.read for row in procedure.actions),
     )
+
+
+def _is_for_this(offer: Offer) -> bool:
+    """Whether it is a button at all, and not kept for proposals of another kind."""
+    kinds = set(routes.OF_THE_OTHER_KIND.values())
+    return offer.offered and not any(one.guard in kinds for one in offer.refusals)
 
 
 def _offer(offer: Offer, procedure: Procedure, language: str) -> ActionOffer:
@@ -165,6 +172,18 @@ def _referred_back(
         office=labels.OFFICES.get(row.acting_for, ""),
         reasons=str(row.payload.body.get("given", {}).get("reasons", "")),
     )
+
+
+def _ahead(
+    run: Run, kind: str, procedure: Procedure, reader: Reader, language: str
+) -> tuple[Step, ...]:
+    """What is still to come on the usual way; nothing while a result waits to be announced."""
+    if labels.state_shown(procedure, run, reader).name != run.state:
+        return ()
+    words = procedure.labels[language].states
+    way = (procedure.state(name) for name in routes.usual_way(procedure, run.state, kind))
+    shown = dict.fromkeys(state.shown_as or state.name for state in way)
+    return tuple(Step(label=words[name], state=name, position="next") for name in shown)
 
 
 def _steps(

@@ -12,11 +12,11 @@ from sqlalchemy.orm import Session
 from states.definition import Role
 from workflow.pages import labels
 from workflow.pages import meetings as calendar
-from workflow.rules import calendars, deadlines
+from workflow.rules import awaiting, calendars, deadlines
 from workflow.rules.calendars import MeetingDates
 from workflow.rules.language_marks import N_
 from workflow.rules.permissions import Reader
-from workflow.store import conclusions, editions
+from workflow.store import conclusions, editions, facts
 from workflow.store.conclusions import Round
 from workflow.store.models import Case, Conclusion, Run
 
@@ -104,7 +104,8 @@ def _waiting(session: Session, loaded: _Loaded, run: Run, case: Case) -> Waiting
     groups = _groups_outstanding(loaded, run, procedure.state(run.state).concludes)
     if state.waits_for_meeting and groups != ():
         joint = state.concludes == conclusions.TOGETHER
-        meetings, lacking = _meetings(loaded, groups or (run.study_group,), joint=joint)
+        before = groups or awaiting.bodies(procedure, state.name, facts.place_of(run, case))
+        meetings, lacking = _meetings(loaded, before, joint=joint)
     else:
         meetings, lacking = (), ()
     noting = groups == ()
@@ -177,5 +178,5 @@ def _holder(loaded: _Loaded, role: Role | None, run: Run, case: Case) -> str:
     if role is Role.STUDY_GROUP_CHAIR:
         return labels.body(run.study_group)
     if role is Role.ADVISORY_GROUP_CHAIR:
-        return labels.listed(labels.body(group) for group in run.groups)
+        return labels.listed(labels.body(one) for one in facts.place_of(run, case).groups)
     return ""

@@ -9,14 +9,14 @@ from dataclasses import dataclass, field
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from states.definition import Role
+from states.definition import Procedure, Role, State
 from workflow.pages import concluding, dates, labels, meetings, reviews, turns
 from workflow.pages.concluding import CloseText
-from workflow.rules import calendars, deadlines
+from workflow.rules import awaiting, calendars, deadlines
 from workflow.rules.calendars import MeetingDates
 from workflow.rules.language_marks import N_
-from workflow.rules.permissions import ADVISORY_GROUPS, Post, Reader
-from workflow.store import conclusions, editions
+from workflow.rules.permissions import ADVISORY_GROUPS, ASSEMBLIES, Post, Reader
+from workflow.store import conclusions, editions, facts
 from workflow.store.conclusions import Round
 from workflow.store.models import Case, Conclusion, Meeting, Run
 from workflow.store.visibility import visible
@@ -98,6 +98,7 @@ class _Loaded:
     language: str
     reader: Reader
     states: Mapping[int, tuple[str, bool]] = field(default_factory=dict)
+    before: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     included: Mapping[tuple[int, str], dt.datetime] = field(default_factory=dict)
     actions: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
 
@@ -130,18 +131,20 @@ def _load(
             Case.withdrawn_at.is_(None),
             or_(
                 Run.state.in_(conclusions.concluding_states(session)),
-                (Run.procedure != "allocation") & Run.study_group.in_(bodies),
+                (Run.procedure != "allocation")
+                & or_(Run.study_group.in_(bodies), Run.sector.in_(_sectors_served(bodies))),
             ),
         )
         .order_by(Run.entered_at, Run.id)
     ).all()
     states: dict[int, tuple[str, bool]] = {}
+    before: dict[int, tuple[str, ...]] = {}
     kept = []
     for run, case in rows:
         procedure = editions.pinned(session, run.edition_digest)
         state = procedure.state(run.state)
-        waits = state.waits_for_meeting or state.waits_for is Role.STUDY_GROUP_CHAIR
-        if run.procedure == "allocation" or (waits and not state.final):
+        before[run.id] = _before(procedure, state, run, case)
+        if run.procedure == "allocation" or not {*before[run.id]}.isdisjoint(bodies):
             label = procedure.labels[language].states[run.state]
             states[run.id] = (label, state.concludes == conclusions.TOGETHER)
             kept.append((run, case))
@@ -158,18 +161,29 @@ def _load(
         language=language,
         reader=reader,
         states=states,
+        before=before,
         included=conclusions.included_at(session, runs),
         actions=turns.of_study_groups(session, runs, reader, now, language),
     )
 
 
+def _before(procedure: Procedure, state: State, run: Run, case: Case) -> tuple[str, ...]:
+    """The bodies on whose list the run stands: those asked, or whose meeting or chair it awaits."""
+    if run.procedure == "allocation":
+        return tuple(run.groups)
+    if not (state.waits_for_meeting or state.waits_for is Role.STUDY_GROUP_CHAIR):
+        return ()
+    return awaiting.bodies(procedure, run.state, facts.place_of(run, case))
+
+
+def _sectors_served(bodies: Sequence[str]) -> set[str]:
+    """The Sectors of which an advisory group or an assembly is among the bodies."""
+    return {one[0] for one in bodies if one in (*ADVISORY_GROUPS, *ASSEMBLIES)}
+
+
 def _work_of(loaded: _Loaded, body: str) -> BodyWork:
     meeting = calendars.next_meeting(loaded.calendar, body, loaded.today)
-    asked = [
-        (run, case)
-        for run, case in loaded.runs
-        if (body in run.groups if run.procedure == "allocation" else run.study_group == body)
-    ]
+    asked = [(run, case) for run, case in loaded.runs if body in loaded.before[run.id]]
     return BodyWork(
         body=body,
         name=labels.body(body),

@@ -21,10 +21,6 @@ RULES = frozenset(get_args(ConsultationRule.__annotations__["approve_if"])) or f
     ("ratio_ge", "simple_majority", "no_objection", "simple_majority_no_objection")
 )
 
-QUESTION_PROCEDURE = {"R": "question_r_2023", "T": "question_t_2022", "D": "question_d_2022"}
-"""The Question procedure of each Sector that a new case begins under."""
-ALLOCATION_PROCEDURE = "allocation_2022"
-
 
 @lru_cache(maxsize=64)
 def _read(text: str) -> Procedure:
@@ -40,6 +36,21 @@ def shipped() -> dict[str, Procedure]:
 def question_procedure(sector: str) -> Procedure:
     """The edition that a proposal to that Sector begins under. Raises KeyError for no such form."""
     return shipped()[QUESTION_PROCEDURE[sector]]
+
+
+def _newest() -> dict[str, str]:
+    """By Sector, X for the allocation, the edition that came last into force."""
+    dated = sorted(shipped().items(), key=lambda one: one[1].valid_from)
+    return {edition.sector: key for key, edition in dated}
+
+
+_NEWEST = _newest()
+ALLOCATION_PROCEDURE = _NEWEST["X"]
+"""The edition of the allocation that a new case begins under."""
+QUESTION_PROCEDURE: dict[str, str] = {
+    sector: _NEWEST[sector] for sector in ("R", "T", "D") if sector in _NEWEST
+}
+"""The edition of each Sector's Question procedure that a new case begins under: the newest shipped."""
 
 
 def copy_shipped(session: Session, now: dt.datetime) -> None:

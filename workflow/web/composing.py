@@ -21,6 +21,8 @@ from workflow.web import language
 from workflow.web.services import reader, reading, services
 
 TO_SAVE = ("title", "question_text")
+EXAMPLES = {"R": "ITU-R 239/1", "T": "Q3/5", "D": "Q7/2"}
+"""How a Question of each Sector's register is written."""
 
 
 def stored(page: DraftPage) -> MultiDict[str, str]:
@@ -49,7 +51,8 @@ def form_of(data: Mapping[str, str] | None, sector: str = "") -> DraftForm:
     procedure = editions.question_procedure(sector)
     words = procedure.labels[language.current()]
     form = draft_form(procedure.fields, words.fields, words.choices)(formdata=data)
-    form.sector.data = form.sector.data or sector
+    if "sector" not in (data or {}):
+        form.sector.data = sector
     with reading() as session:
         _offer(session, form, sector)
     return form
@@ -134,6 +137,7 @@ def compose(
         page=page,
         stale=stale,
         sector=sector,
+        example=EXAMPLES[sector],
         carried=carried(form, request.form),
         fields=form_fields(editions.question_procedure(sector)),
         close_texts=found,

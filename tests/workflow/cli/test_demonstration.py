@@ -30,7 +30,7 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory) -> str:
     """A demonstration, loaded once for all that only look at it."""
     url = f"sqlite:///{tmp_path_factory.mktemp('demonstration')}/demo.sqlite"
     code, line = told(run(url, "demo"))
-    assert (code, line["password"], line["cases"]) == (0, "demonstration", 7)
+    assert (code, line["password"], line["cases"]) == (0, "demonstration", 9)
     return url
 
 
@@ -57,7 +57,7 @@ def test_its_record_verifies(demonstration: str) -> None:
     code, line = told(run(demonstration, "verify"))
     (events,) = look(demonstration, select(func.count()).select_from(EventRow))[0]
     assert (code, line) == (
-        0, {"events": events, "cases": 7, "ok": True, "first_bad": None},
+        0, {"events": events, "cases": 9, "ok": True, "first_bad": None},
     )  # fmt: skip
 
 
@@ -91,3 +91,11 @@ def test_accounts_of_real_people_are_never_mixed_with_a_demonstration(
     with world.database.reading() as session:
         shown = session.scalars(select(Person).where(Person.demonstration)).all()
     assert shown == []
+
+
+def test_each_of_the_other_sectors_has_a_case_of_its_own(demonstration: str) -> None:
+    states = [
+        select(Run.state).where(Run.procedure == procedure)
+        for procedure in ("question_t", "question_d")
+    ]
+    assert look(demonstration, *states) == [["under_sg_review"], ["received"]]
