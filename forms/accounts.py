@@ -11,7 +11,12 @@ from wtforms.validators import InputRequired, Optional
 from forms.base import Form
 from forms.choices import SelectField
 from forms.validators import AtMost
-from workflow.rules.commands.accounts import Appoint, ChooseMails, SetPassword
+from workflow.rules.commands.accounts import (
+    Appoint,
+    ChooseMails,
+    CreatePerson,
+    SetPassword,
+)
 
 
 class SignInForm(Form):
@@ -42,6 +47,24 @@ class MailsForm(Form):
     def to_command(self) -> ChooseMails:
         """Choose."""
         return ChooseMails(language=str(self.language.data), weekly=bool(self.weekly.data))
+
+
+class AccountForm(Form):
+    """A new account; the choice of languages is handed in."""
+
+    name = StringField(_l("Name"), [InputRequired(), AtMost(200)])
+    email = EmailField(_l("E-mail address"), [InputRequired(), AtMost(200)])
+    language = SelectField(_l("Language of mails"), [InputRequired()])
+    password = PasswordField(_l("First password"), [InputRequired(), AtMost(200)])
+
+    def to_command(self) -> CreatePerson:
+        """Open the account."""
+        return CreatePerson(
+            email=str(self.email.data),
+            name=str(self.name.data),
+            language=str(self.language.data),
+            password=str(self.password.data),
+        )
 
 
 class AppointmentForm(Form):

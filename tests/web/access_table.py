@@ -90,6 +90,9 @@ SENT: Mapping[str, Mapping[str, Any]] = {
     "/en/my-account/mails": {"language": "fr", "weekly": "y"},
     "/en/search": {"text": "exposure"},
     "/en/case-filters": {"name": "Exposure", "text": "exposure", "kind": "new"},
+    "/en/accounts/new": {
+        "name": "Ann", "email": "ann@example.org", "language": "fr", "password": PASSWORD,
+    },
     "/en/sign-in": {"email": "stranger@example.org", "password": PASSWORD},
 }  # fmt: skip
 """What is sent with each POST: whoever may, succeeds with it."""

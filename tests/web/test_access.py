@@ -42,6 +42,7 @@ GET  /en/my-account                                         in ok ok ok ok ok ok
 GET  /en/kept                                               in ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok
 GET  /en/appointments                                       in ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok
 GET  /en/cases                                              in ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok
+GET  /en/accounts/new                                       in no no no no no no no no no no no no no ok no no no no
 GET  /en/my-country                                         in no no ok ok ok ok ok ok no no no no no no no no no no
 GET  /en/case-table/csv                                      in ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok
 GET  /en/case-table/xlsx                                     in ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok
@@ -151,6 +152,7 @@ POST /en/meetings/new                                       in no no no no no no
 POST /en/appointments                                       in no no no no no => no no no no no no no => no no no no
 POST /en/appointments/{appointment}/end                     in no no no no no => no no no no no no no => no no no no
 POST /en/my-account                                         in 22 22 22 22 22 22 22 22 22 22 22 22 22 22 22 22 22 22
+POST /en/accounts/new                                       in no no no no no no no no no no no no no => no no no no
 POST /en/my-account/mails                                   in => => => => => => => => => => => => => => => => => =>
 POST /en/search                                             ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok
 POST /en/case-filters                                       in => => => => => => => => => => => => => => => => => =>

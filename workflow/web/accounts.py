@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from sqlalchemy import select
 
-from forms.accounts import AppointmentForm, MailsForm, PasswordForm, SignInForm
+from forms.accounts import AccountForm, AppointmentForm, MailsForm, PasswordForm, SignInForm
 from workflow.pages import accounts, labels
 from workflow.rules import deadlines
 from workflow.rules.commands.accounts import EndAppointment
@@ -102,6 +102,23 @@ def choose_mails() -> ResponseReturnValue:
     return _account(mails_form=form), 422
 
 
+@blueprint.route("/accounts/new", methods=["GET", "POST"])
+@door(Who.ADMINISTRATORS)
+def open_account() -> ResponseReturnValue:
+    """Open an account; what it may do follows by an appointment."""
+    form = AccountForm()
+    form.language.choices = list(language.ENDONYMS.items())
+    if form.validate_on_submit():
+        try:
+            perform(form.to_command())
+            flash(gettext("The account is open. Appoint its person below."))
+            return redirect(url_for("accounts.appointments", _anchor="appoint"))
+        except InvalidInputError as error:
+            form.refuse(error)
+    status = 422 if request.method == "POST" else 200
+    return render_template("accounts/new.html", form=form), status
+
+
 @blueprint.route("/appointments", methods=["GET", "POST"])
 @door(Who.SIGNED_IN)
 def appointments() -> ResponseReturnValue:
@@ -123,7 +140,11 @@ def appointments() -> ResponseReturnValue:
                 form.refuse(error)
     with reading() as session:
         held = accounts.appointments(session, one)
-    return render_template("accounts/appointments.html", held=held, form=form), status
+    may_open = bool(one.codes("office", Post.ADMINISTRATOR))
+    return (
+        render_template("accounts/appointments.html", held=held, form=form, may_open=may_open),
+        status,
+    )
 
 
 @blueprint.post("/appointments/<int:appointment_id>/end")
