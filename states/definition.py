@@ -15,6 +15,8 @@ GuardValue = str | int | bool | list[str]
 
 KINDS = ("new", "revised", "suppression")
 """What a proposal may ask for."""
+PROPOSERS = ("member_state", "sector_member", "study_group")
+"""What may propose, where an edition says so."""
 ASKS = ("meeting", "reasons", "reference", "register_number")
 """What an action may ask the person to give with it."""
 COMMANDED = (
@@ -197,6 +199,14 @@ class ChecklistItem:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Proposer:
+    """A kind of proposer that this edition takes proposals from."""
+
+    kind: str
+    basis: Basis
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FormField:
     """One field of the Sector's form for a Question, asked when first needed."""
 
@@ -242,6 +252,7 @@ class Procedure:
     consultations: tuple[ConsultationRule, ...] = ()
     checklist: tuple[ChecklistItem, ...] = ()
     fields: tuple[FormField, ...] = ()
+    proposers: tuple[Proposer, ...] = ()
 
     @property
     def key(self) -> str:
@@ -254,6 +265,11 @@ class Procedure:
             if state.name == name:
                 return state
         raise KeyError(name)
+
+    def takes_from(self, kind: str) -> bool:
+        """Whether proposals may come from that kind of proposer; silence means Member States alone."""
+        kinds = {one.kind for one in self.proposers} or {"member_state"}
+        return kind in kinds
 
     def consultation_in(self, state: str) -> ConsultationRule | None:
         """The rule that runs while a run is in `state`, if any."""

@@ -21,6 +21,7 @@ from states.definition import (
     EVIDENCE,
     KINDS,
     LANGUAGES,
+    PROPOSERS,
     Action,
     ChecklistItem,
     ConsultationRule,
@@ -29,6 +30,7 @@ from states.definition import (
     Labels,
     Outcome,
     Procedure,
+    Proposer,
     Role,
     State,
 )
@@ -42,7 +44,7 @@ HEAD: dict[str, type] = {
     "code": str, "edition": str, "sector": str, "source": str, "initial": str,
     "valid_from": dt.date, "valid_to": dt.date,
 }  # fmt: skip
-TABLES = ("state", "action", "deadline", "consultation", "checklist", "field", "labels")
+TABLES = ("state", "action", "deadline", "consultation", "checklist", "field", "proposer", "labels")
 EDITION = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
 RATIO = re.compile(r"0?\.[0-9]*[1-9][0-9]*|1(\.0+)?")
 LINE = re.compile(r"\(at line (\d+), column \d+\)$")
@@ -124,6 +126,7 @@ class _Reader:
         consultations = self._tables(data, "consultation", self._consultation)
         checklist = self._tables(data, "checklist", self._item)
         form = self._tables(data, "field", self._field)
+        proposers = self._tables(data, "proposer", self._proposer)
         labels = self._labels(data)
         head = self._head(data)
         if self.faults.found:
@@ -136,6 +139,7 @@ class _Reader:
             consultations=consultations,
             checklist=checklist,
             fields=form,
+            proposers=proposers,
             labels=labels,
             digest=hashlib.sha256(written).hexdigest(),
         )
@@ -287,6 +291,9 @@ class _Reader:
             basis=row.basis(),
             choices=choices,
         )
+
+    def _proposer(self, row: Table) -> Proposer:
+        return Proposer(kind=row.one_of("kind", PROPOSERS), basis=row.basis())
 
     def _labels(self, data: dict[str, Any]) -> dict[str, Labels]:
         written = data.get("labels", {})

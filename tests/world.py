@@ -69,6 +69,7 @@ POSTS: Mapping[str, tuple[tuple[str, str, str], ...]] = {
     "rag_chair": (("chair", "body", "R:RAG"),),
     "rag_vice_chair": (("vice_chair", "body", "R:RAG"),),
     "tsag_chair": (("chair", "body", "T:TSAG"),),
+    "sector_member": (("submitter", "sector_member", "SM:ALMATEL"),),
     "stranger": (),
 }  # fmt: skip
 
@@ -135,6 +136,8 @@ class World:
     def _load(self) -> None:
         text = (DATA / "fictional_member_states.csv").read_text("utf-8")
         self.bus.perform(ImportRegister(register="member-states", text=text), by=OPERATOR)
+        text = (DATA / "fictional_sector_members.csv").read_text("utf-8")
+        self.bus.perform(ImportRegister(register="sector-members", text=text), by=OPERATOR)
         with self.database.writing() as session:
             session.add_all(
                 Body(

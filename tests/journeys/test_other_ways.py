@@ -27,7 +27,7 @@ def test_a_delegate_submits_in_arabic_on_a_telephone(site: Site) -> None:
     page.select_option("#category", "S2")
     delegate.press_button("حفظ المسودة")
     assert page.evaluate("getComputedStyle(document.querySelector('#title')).direction") == "rtl"
-    delegate.follow("ما معنى التقديم")
+    delegate.press_button("احفظ واطّلع على ما يعنيه التقديم")
     delegate.press_button("تقديم المقترح")
     assert "مقدَّم، في انتظار الإشعار بالاستلام" in delegate.text()
     officer = site.person("officer", "ar", 390)
@@ -55,9 +55,42 @@ def test_a_delegate_submits_without_script(site: Site) -> None:
     page.select_option("#category", "S2")
     page.locator("main").get_by_role("button", name="Save the draft").first.click()
     assert "Human exposure to EMFs from ICTs" in page.inner_text("main")
-    page.locator("main").get_by_role("link", name="What submitting means").click()
+    page.locator("main").get_by_role("button", name="Save, and see what submitting means").click()
     page.locator("main").get_by_role("button", name="Submit the proposal").click()
     assert "BR-2026-0001" in page.inner_text("h1")
+
+
+@SQLITE
+@pytest.mark.timeout(120)
+@pytest.mark.parametrize(
+    ("who", "named"),
+    [("sector_member", "Almatel Radio (Sector Member)"), ("sg_chair", "ITU-R SG1")],
+)
+def test_a_sector_member_and_a_study_group_propose(site: Site, who: str, named: str) -> None:
+    proposer = site.person(who)
+    page = proposer.page
+    proposer.open("/my-work")
+    proposer.follow("Write a proposal")
+    assert page.locator("#question").is_hidden()
+    page.check("[name=kind][value=revised]")
+    assert page.locator("#question").is_visible()
+    page.fill("#question", "Question ITU-R 239/1")
+    page.fill("#title", "Human exposure to electromagnetic fields")
+    page.fill("#question_text", "Which methods apply?")
+    page.select_option("#study_group", "R:SG1")
+    proposer.press_button("Save the draft")
+    for name in ("reason", "scope", "programme", "completion"):
+        page.fill(f"#{name}", "As asked.")
+    page.select_option("#answer_form", "report")
+    page.select_option("#category", "S2")
+    page.set_input_files("#document", {"name": "a.txt", "mimeType": "text/plain", "buffer": b"A."})
+    proposer.press_button("Attach")
+    assert page.input_value("#scope") == "As asked."
+    proposer.press_button("Save, and see what submitting means")
+    proposer.press_button("Submit the proposal")
+    officer = site.person("officer")
+    officer.open("/cases/BR-2026-0001")
+    assert named in officer.text()
 
 
 @SQLITE

@@ -72,7 +72,7 @@ def test_a_proposal_goes_from_a_form_to_the_register(site: Site) -> None:
     chair, director = site.person("sg_chair"), site.person("director")
 
     compose(delegate)
-    delegate.follow("What submitting means")
+    delegate.press_button("Save, and see what submitting means")
     assert "Nothing." in delegate.text()
     delegate.press_button("Submit the proposal")
     assert "Submitted, to be acknowledged" in delegate.text()

@@ -45,6 +45,7 @@ ACCOUNTS: tuple[tuple[str, str, tuple[tuple[str, str, str], ...]], ...] = (
         ("submitter", "member", "XFC"), ("drafter", "member", "XFC"),
         ("participant", "body", "R:RAG"), ("participant", "body", "T:TSAG"),
     )),
+    ("almatel", "Rosa Ferrand", (("submitter", "sector_member", "SM:ALMATEL"),)),
     ("officer.br", "Helena Costa", (("officer", "office", "BR"),)),
     ("director.br", "Tomás Ferreira", (("director", "office", "BR"),)),
     ("officer.tsb", "Wei Zhang", (("officer", "office", "TSB"),)),
@@ -79,6 +80,12 @@ def load(settings: Settings, *, reset: bool) -> dict[str, Any]:
     fictional = (loading.DATA / "fictional_member_states.csv").read_text("utf-8")
     bus.perform(
         ImportRegister(register="member-states", text=fictional), by=OPERATOR, key="fictional"
+    )
+    fictional = (loading.DATA / "fictional_sector_members.csv").read_text("utf-8")
+    bus.perform(
+        ImportRegister(register="sector-members", text=fictional),
+        by=OPERATOR,
+        key="fictional:sector-members",
     )
     now = utc_now()
     with bus.database.writing() as session:

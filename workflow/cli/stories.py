@@ -111,7 +111,7 @@ def _a_draft(stage: Stage) -> None:
 
 def _just_submitted(stage: Stage, days: float) -> None:
     stage.days_ago(days)
-    _submit(stage, "delegate.xfb", "XFB", MONITORING)
+    _submit(stage, "almatel", "SM:ALMATEL", MONITORING)
 
 
 def _in_screening(stage: Stage, days: float) -> None:

@@ -20,9 +20,16 @@ from workflow.rules.commands.accounts import (
 )
 from workflow.rules.errors import InvalidInputError, NotFoundError, NotPermittedError
 from workflow.rules.language_marks import N_
-from workflow.rules.permissions import OFFICES, POSTS_IN, Post
+from workflow.rules.permissions import FOCAL_PLACES, OFFICES, POSTS_IN, Post
 from workflow.store import passwords
-from workflow.store.models import AppointmentRow, Body, MemberState, Notice, Person
+from workflow.store.models import (
+    AppointmentRow,
+    Body,
+    MemberState,
+    Notice,
+    Person,
+    SectorMember,
+)
 from workflow.store.transaction import Handlers, Transaction
 
 ADDRESS = re.compile(r"[^\s@,;:<>()\[\]\"\\]+@[^\s@,;:<>()\[\]\"\\]+")
@@ -67,7 +74,7 @@ def choose_mails(tx: Transaction, command: ChooseMails) -> Mapping[str, Any]:
 
 def appoint(tx: Transaction, command: Appoint) -> Mapping[str, Any]:
     """Appoint; a member's focal point appoints its own people, an administrator anybody."""
-    own = command.place == "member" and tx.by.holds("member", command.code, Post.FOCAL_POINT)
+    own = _is_focal_point(tx, command.place, command.code)
     if not own:
         _require_administrator(tx)
     person = _find(tx, command.email)
@@ -95,7 +102,7 @@ def end_appointment(tx: Transaction, command: EndAppointment) -> Mapping[str, An
     row = tx.session.get(AppointmentRow, command.appointment_id)
     if row is None:
         raise NotFoundError(f"appointment {command.appointment_id}")
-    own = row.place == "member" and tx.by.holds("member", row.code, Post.FOCAL_POINT)
+    own = _is_focal_point(tx, row.place, row.code)
     if not own:
         _require_administrator(tx)
     today = deadlines.local_date(tx.now)
@@ -122,6 +129,11 @@ def set_password(tx: Transaction, command: SetPassword) -> Mapping[str, Any]:
     return {"person": person.id}
 
 
+def _is_focal_point(tx: Transaction, place: str, code: str) -> bool:
+    """Whether the actor is focal point of that Member State or Sector Member."""
+    return place in FOCAL_PLACES and tx.by.holds(place, code, Post.FOCAL_POINT)
+
+
 def _find(tx: Transaction, email: str) -> Person | None:
     return tx.session.scalar(select(Person).where(Person.email == email.strip().lower()))
 
@@ -140,6 +152,7 @@ def _require_known(tx: Transaction, command: Appoint) -> None:
         "office": command.code in OFFICES,
         "body": tx.session.get(Body, command.code) is not None,
         "member": tx.session.get(MemberState, command.code) is not None,
+        "sector_member": tx.session.get(SectorMember, command.code) is not None,
     }[command.place]
     if not known:
         raise InvalidInputError("code", N_("There is no such office, body or member."))

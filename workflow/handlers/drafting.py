@@ -27,7 +27,13 @@ from workflow.rules.errors import (
     StaleError,
 )
 from workflow.rules.language_marks import N_
-from workflow.rules.permissions import WRITERS, Level, audience
+from workflow.rules.permissions import (
+    KINDS_OF_PROPOSER,
+    WRITERS,
+    Level,
+    audience,
+    place_of_proposer,
+)
 from workflow.store import editions, questions
 from workflow.store.models import (
     Attachment,
@@ -41,6 +47,7 @@ from workflow.store.models import (
     DraftShare,
     Notice,
     Person,
+    SectorMember,
     Sponsorship,
 )
 from workflow.store.transaction import Handlers, Transaction
@@ -56,7 +63,7 @@ def own_draft(tx: Transaction, draft_id: str, *, lock: bool = False) -> Draft:
     """A draft of a member the actor writes for. Raises NotFoundError for anybody else's."""
     query = select(Draft).where(Draft.id == draft_id)
     draft = tx.session.scalar(query.with_for_update() if lock else query)
-    if draft is None or not tx.by.holds("member", draft.member, *WRITERS):
+    if draft is None or not tx.by.writes_for(draft.member):
         raise NotFoundError(f"draft {draft_id}")
     return draft
 
@@ -73,8 +80,9 @@ def save_draft(tx: Transaction, command: SaveDraft) -> Mapping[str, Any]:
     """Create or save a draft. Raises StaleError when another tab or person saved meanwhile."""
     fields = checked_fields(tx, command)
     if command.draft_id is None:
-        if not tx.by.holds("member", command.member, *WRITERS):
+        if not tx.by.writes_for(command.member):
             raise NotPermittedError(tuple(post.value for post in WRITERS))
+        _require_proposer(tx, command)
         draft = Draft(
             id=uuid.uuid4().hex,
             member=command.member,
@@ -103,6 +111,24 @@ def save_draft(tx: Transaction, command: SaveDraft) -> Mapping[str, Any]:
     draft.saved_at = tx.now
     tx.session.flush()
     return {"draft": draft.id, "version": draft.version}
+
+
+def _require_proposer(tx: Transaction, command: SaveDraft) -> None:
+    """Refuse a proposer from whom the Sector's edition takes no proposal."""
+    place = place_of_proposer(command.member)
+    procedure = editions.question_procedure(command.sector)
+    if not procedure.takes_from(KINDS_OF_PROPOSER[place]):
+        raise InvalidInputError("member", N_("The procedure takes no proposal from this proposer."))
+    if place == "body":
+        body = tx.session.get(Body, command.member)
+        if body is None or body.sector != command.sector:
+            raise InvalidInputError("member", N_("A study group proposes to its own Sector."))
+    if place == "sector_member":
+        row = tx.session.get(SectorMember, command.member)
+        if row is None or (tx.fictional_only and not row.fictional):
+            raise InvalidInputError("member", N_("There is no such member."))
+        if command.sector not in row.sectors.split(","):
+            raise InvalidInputError("member", N_("It is not a member of this Sector."))
 
 
 def checked_fields(tx: Transaction, command: SaveDraft | RegisterProposal) -> dict[str, str]:
@@ -229,7 +255,7 @@ def comment_draft(tx: Transaction, command: CommentDraft) -> Mapping[str, Any]:
             DraftShare.draft_id == command.draft_id, DraftShare.person_id == tx.by.person_id
         )
     )
-    if draft is None or not (sounded or tx.by.holds("member", draft.member, *WRITERS)):
+    if draft is None or not (sounded or tx.by.writes_for(draft.member)):
         raise NotFoundError(f"draft {command.draft_id}")
     if not command.text.strip():
         raise InvalidInputError("text", N_("Write a comment."))

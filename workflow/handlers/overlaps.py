@@ -154,9 +154,7 @@ def _tell_the_proposer(tx: Transaction, case: Case, text_version: int) -> None:
     if any(facts.is_unseen(case, one) for one in known):
         return
     case.findings_shown_at = case.findings_shown_at or tx.now
-    for person in people.holders(
-        tx.session, "member", case.member, (Post.SUBMITTER,), tx.now.date()
-    ):
+    for person in people.of_proposer(tx.session, case.member, tx.now.date()):
         tx.notify(
             person.id, "findings_to_see", f"cases/{case.number}/findings", {"case": case.number}
         )
@@ -198,7 +196,7 @@ def answer_item(tx: Transaction, command: AnswerItem) -> Mapping[str, Any]:
 def reply_to_findings(tx: Transaction, command: ReplyToFindings) -> Mapping[str, Any]:
     """The proposer has seen the findings; the reply travels with the proposal."""
     case = moving.visible_case(tx, command.case_id)
-    if not tx.by.holds("member", case.member, Post.SUBMITTER):
+    if not tx.by.submits_for(case.member):
         raise NotPermittedError((Role.PROPOSER.value,))
     _require_open(case)
     case.findings_answered_at, case.findings_answered_on = tx.now, _newest(tx, case).number
@@ -245,7 +243,7 @@ def _require_open(case: Case) -> None:
 
 def _whose(tx: Transaction, case: Case, item: ChecklistItem) -> tuple[Role, str]:
     if item.whose == "proposer":
-        if not tx.by.holds("member", case.member, Post.SUBMITTER, Post.DRAFTER):
+        if not tx.by.writes_for(case.member):
             raise NotPermittedError((Role.PROPOSER.value,))
         return Role.PROPOSER, case.member
     office = case.lead_office if item.whose == "lead_office" else item.whose

@@ -21,12 +21,14 @@ from workflow.store.models import (
     Question,
     RegisterEdition,
     Resolution,
+    SectorMember,
 )
 from workflow.store.transaction import Handlers, Transaction
 
 TABLES: dict[str, type[Base]] = {
     "member-states": MemberState,
     "member-categories": MemberCategory,
+    "sector-members": SectorMember,
     "bodies": Body,
     "questions": Question,
     "areas": Area,

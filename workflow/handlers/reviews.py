@@ -34,7 +34,7 @@ from workflow.rules.events import (
     GroupsAsked,
 )
 from workflow.rules.language_marks import N_
-from workflow.rules.permissions import ADVISORY_GROUPS, MEMBERS, PUBLIC, Post
+from workflow.rules.permissions import ADVISORY_GROUPS, MEMBERS, PUBLIC
 from workflow.store import conclusions, editions, people, written_views
 from workflow.store.models import Case, Conclusion, Meeting, Run, TextVersion
 from workflow.store.transaction import Handlers, Transaction
@@ -140,9 +140,7 @@ def release_conclusion(tx: Transaction, command: ReleaseConclusion) -> Mapping[s
         also=MEMBERS,
         text_version=row.text_version,
     )
-    for person in people.holders(
-        tx.session, "member", case.member, (Post.SUBMITTER,), deadlines.local_date(tx.now)
-    ):
+    for person in people.of_proposer(tx.session, case.member, deadlines.local_date(tx.now)):
         tx.notify(person.id, "conclusion_released", f"cases/{case.number}", {"case": case.number})
     tx.session.flush()
     moving.settle(tx, case)

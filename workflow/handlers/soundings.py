@@ -30,7 +30,6 @@ from workflow.rules.errors import (
     StaleError,
 )
 from workflow.rules.language_marks import N_
-from workflow.rules.permissions import WRITERS
 from workflow.store import links
 from workflow.store.models import (
     Clearance,
@@ -171,7 +170,7 @@ def delete_comment(tx: Transaction, command: DeleteComment) -> Mapping[str, Any]
         raise NotFoundError(f"comment {command.comment_id}")
     member = tx.session.get_one(Draft, row.draft_id).member
     own = row.person_id is not None and row.person_id == tx.by.person_id
-    of_delegation = tx.by.holds("member", member, *WRITERS)
+    of_delegation = tx.by.writes_for(member)
     if not (own or of_delegation):
         raise NotFoundError(f"comment {command.comment_id}")
     tx.session.delete(row)

@@ -42,7 +42,7 @@ def submit_proposal(tx: Transaction, command: SubmitProposal) -> Mapping[str, An
     Raises ActionRefusedError naming what is missing.
     """
     draft = own_draft(tx, command.draft_id, lock=True)
-    if not tx.by.holds("member", draft.member, Post.SUBMITTER):
+    if not tx.by.submits_for(draft.member):
         raise NotPermittedError((Role.PROPOSER.value,))
     if draft.case_id is not None:
         return {"case": tx.session.get_one(Case, draft.case_id).number}
@@ -202,7 +202,7 @@ def _tell(tx: Transaction, case: Case, kind: str) -> None:
     path, params = f"cases/{case.number}", {"case": case.number}
     for person in people.holders(tx.session, "office", case.lead_office, (Post.OFFICER,), today):
         tx.notify(person.id, "case_submitted", path, params)
-    for person in people.holders(tx.session, "member", case.member, (Post.SUBMITTER,), today):
+    for person in people.of_proposer(tx.session, case.member, today):
         tx.notify(person.id, kind, path, params)
 
 

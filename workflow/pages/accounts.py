@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from workflow.pages import labels
-from workflow.rules.permissions import Post, Reader
+from workflow.rules.permissions import FOCAL_PLACES, Post, Reader
 from workflow.store.models import AppointmentRow, Person
 
 
@@ -69,8 +69,15 @@ def appointments(session: Session, reader: Reader) -> tuple[Held, ...]:
     """The appointments the reader may change: all, or those of the member it is focal point of."""
     query = select(AppointmentRow, Person).join(Person).order_by(AppointmentRow.code, Person.name)
     if not reader.codes("office", Post.ADMINISTRATOR):
-        codes = reader.codes("member", Post.FOCAL_POINT)
-        query = query.where(AppointmentRow.place == "member", AppointmentRow.code.in_(codes))
+        query = query.where(
+            or_(
+                *(
+                    (AppointmentRow.place == place)
+                    & AppointmentRow.code.in_(reader.codes(place, Post.FOCAL_POINT))
+                    for place in FOCAL_PLACES
+                )
+            )
+        )
     return tuple(
         Held(
             id=row.id,

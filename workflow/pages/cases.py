@@ -126,10 +126,8 @@ def case_page(
         versions=versions_of(session, case, language),
         documents=_documents(session, case, reader, now),
         support=_support(session, case, names),
-        unanswered=_unanswered(session, case, language)
-        if reader.holds("member", case.member)
-        else (),
-        own=reader.holds("member", case.member),
+        unanswered=_unanswered(session, case, language) if reader.is_of(case.member) else (),
+        own=reader.is_of(case.member),
     )
 
 

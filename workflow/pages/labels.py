@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 
 from states.definition import Procedure, Role, State
 from workflow.rules.language_marks import N_
-from workflow.rules.permissions import Post, Reader
+from workflow.rules.permissions import STUDY_GROUP, Post, Reader
 from workflow.store import editions
-from workflow.store.models import MemberState, Run
+from workflow.store.models import MemberState, Run, SectorMember
 
 OFFICES = {
     "BR": N_("Radiocommunication Bureau (BR)"),
@@ -129,9 +129,21 @@ def listed(parts: Iterable[str], between: str | None = None) -> str:
 
 
 def members(session: Session, codes: Iterable[str], language: str) -> dict[str, str]:
-    """The names of those members in that language, by code."""
-    rows = session.scalars(select(MemberState).where(MemberState.code.in_(set(codes))))
-    return {row.code: row.name(language) for row in rows}
+    """The names of those members in that language, by code; of study groups and Sector Members too."""
+    wanted = set(codes)
+    states = session.scalars(select(MemberState).where(MemberState.code.in_(wanted)))
+    names = {row.code: row.name(language) for row in states}
+    if any(":" in one for one in wanted):
+        of_sectors = select(SectorMember).where(SectorMember.code.in_(wanted))
+        names |= {row.code: sector_member(row) for row in session.scalars(of_sectors)}
+        names |= {one: body(one) for one in wanted if STUDY_GROUP.fullmatch(one)}
+    return names
+
+
+def sector_member(row: SectorMember) -> str:
+    """A Sector Member as pages name it: with what it is, so that nobody takes it for a State."""
+    said: str = gettext("%(name)s (Sector Member)", name=row.name)
+    return said
 
 
 def may_see_everything(run: Run, reader: Reader) -> bool:

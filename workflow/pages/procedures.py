@@ -101,6 +101,22 @@ class NumberView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ProposerView:
+    """Who may propose, with the paragraph."""
+
+    who: str
+    basis: str
+    basis_read: bool
+
+
+PROPOSERS = {
+    "member_state": N_("Member States"),
+    "sector_member": N_("Sector Members"),
+    "study_group": N_("Study groups"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ProcedurePage:
     """One edition in full."""
 
@@ -113,6 +129,7 @@ class ProcedurePage:
     states: tuple[StateView, ...]
     rows: tuple[RowView, ...]
     numbers: tuple[NumberView, ...]
+    proposers: tuple[ProposerView, ...]
 
 
 def procedures_page(language: str) -> tuple[EditionRow, ...]:
@@ -156,6 +173,12 @@ def procedure_page(key: str, language: str) -> ProcedurePage:
             for action in one.actions
         ),
         numbers=_numbers(one, language),
+        proposers=tuple(
+            ProposerView(
+                who=PROPOSERS[each.kind], basis=each.basis.text, basis_read=each.basis.read
+            )
+            for each in one.proposers
+        ),
     )
 
 

@@ -16,7 +16,7 @@ from workflow.pages.sponsorships import SPONSORSHIP_STATUS
 from workflow.rules import calendars, deadlines
 from workflow.rules.errors import NotFoundError
 from workflow.rules.language_marks import N_
-from workflow.rules.permissions import OFFICE_OF_SECTOR, WRITERS, Post, Reader
+from workflow.rules.permissions import OFFICE_OF_SECTOR, Reader
 from workflow.store import editions, facts
 from workflow.store.models import (
     Attachment,
@@ -88,7 +88,7 @@ class SubmitPage:
 def own_draft(session: Session, draft_id: str, reader: Reader) -> Draft:
     """The draft. Raises NotFoundError for anybody but its delegation."""
     draft = session.get(Draft, draft_id)
-    if draft is None or not reader.holds("member", draft.member, *WRITERS):
+    if draft is None or not reader.writes_for(draft.member):
         raise NotFoundError(f"draft {draft_id}")
     return draft
 
@@ -113,7 +113,7 @@ def draft_page(session: Session, draft_id: str, reader: Reader, language: str) -
         version=draft.version,
         saved_at=draft.saved_at,
         case=case.number if case else "",
-        may_submit=reader.holds("member", draft.member, Post.SUBMITTER),
+        may_submit=reader.submits_for(draft.member),
         documents=tuple(
             Document(id=one.id, name=one.name, size=one.size, sha256=one.sha256)
             for one in documents
@@ -172,7 +172,7 @@ def submit_page(
         study_group=labels.body(group) if group else "",
         meeting=_next_meeting(session, group, now),
         unanswered=tuple(labels.members(session, waiting, language).values()),
-        may_submit=reader.holds("member", draft.member, Post.SUBMITTER),
+        may_submit=reader.submits_for(draft.member),
     )
 
 

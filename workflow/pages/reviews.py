@@ -18,7 +18,7 @@ from workflow.pages.voices import Voices, WrittenViews
 from workflow.rules import calendars, deadlines, engine, permissions
 from workflow.rules.calendars import MeetingDates
 from workflow.rules.language_marks import N_
-from workflow.rules.permissions import Post, Reader
+from workflow.rules.permissions import Reader
 from workflow.store import conclusions, editions, facts
 from workflow.store.models import Case, Conclusion, Meeting, Question, Run
 
@@ -180,7 +180,7 @@ def conclusions_panel(
         views=voices.written_views_of(session, case, run, reader, language),
         may_answer=not state.settled
         and case.withdrawn_at is None
-        and reader.holds("member", case.member, Post.SUBMITTER),
+        and reader.submits_for(case.member),
     )
 
 

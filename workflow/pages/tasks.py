@@ -9,7 +9,7 @@ from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
 from workflow.pages import overlaps
-from workflow.rules.permissions import WRITERS, Post, Reader
+from workflow.rules.permissions import SUBMIT_FOR, Post, Reader
 from workflow.store.models import (
     Candidate,
     Case,
@@ -120,7 +120,7 @@ def _sponsorships_to_answer(session: Session, reader: Reader) -> tuple[Task, ...
 
 
 def _findings_to_see(session: Session, reader: Reader) -> tuple[Task, ...]:
-    codes = reader.codes("member", Post.SUBMITTER)
+    codes = reader.proposers(SUBMIT_FOR)
     newest = (
         select(func.max(TextVersion.number)).where(TextVersion.case_id == Case.id).scalar_subquery()
     )
@@ -159,7 +159,7 @@ def _questions_to_answer(session: Session, reader: Reader) -> tuple[Task, ...]:
     rows = session.scalars(
         select(Case)
         .where(
-            Case.member.in_(reader.codes("member", *WRITERS)),
+            Case.member.in_(reader.proposers()),
             Case.withdrawn_at.is_(None),
             Case.screened_at.is_(None),
         )

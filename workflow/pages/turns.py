@@ -14,7 +14,7 @@ from workflow.pages.tasks import Task
 from workflow.rules import engine, permissions
 from workflow.rules.engine import Offer
 from workflow.rules.facts import Facts
-from workflow.rules.permissions import Post, Reader
+from workflow.rules.permissions import SUBMIT_FOR, Post, Reader
 from workflow.store import conclusions, editions, facts
 from workflow.store.models import Case, Run
 from workflow.store.visibility import visible
@@ -134,7 +134,5 @@ def _waits_for_reader(session: Session, run: Run, reader: Reader) -> bool:
     if state.waits_for is None or state.final:
         return False
     return bool(
-        reader.codes("member", Post.SUBMITTER)
-        or reader.holds("office", run.office)
-        or reader.codes("body")
+        reader.proposers(SUBMIT_FOR) or reader.holds("office", run.office) or reader.codes("body")
     )

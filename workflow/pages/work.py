@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from workflow.pages import labels, tasks, turns
 from workflow.pages.case_table import Row, rows_of
 from workflow.pages.tasks import Task
-from workflow.rules.permissions import WRITERS, Reader
+from workflow.rules.permissions import Reader
 from workflow.store.models import Case, Draft, DraftShare, Sponsorship
 from workflow.store.visibility import visible
 
@@ -65,7 +65,7 @@ class HomePage:
 
 def home_page(session: Session, reader: Reader, now: dt.datetime, language: str) -> HomePage:
     """Drafts, what waits for the reader, and the cases of the delegation."""
-    codes = reader.codes("member")
+    codes = (*reader.codes("member"), *reader.codes("sector_member"), *reader.proposers())
     names = labels.members(session, codes, language)
     drafts = session.scalars(
         select(Draft)
@@ -79,7 +79,7 @@ def home_page(session: Session, reader: Reader, now: dt.datetime, language: str)
     ).all()
     return HomePage(
         members=tuple(names.values()),
-        may_draft=bool(reader.codes("member", *WRITERS)),
+        may_draft=bool(reader.proposers()),
         drafts=tuple(
             DraftRow(
                 id=one.id,

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -14,6 +16,7 @@ class Level(StrEnum):
 
     PRIVATE = "private"
     DELEGATION = "delegation"
+    """The people of the proposer, whichever kind of proposer it is."""
     REGION = "region"
     OFFICERS = "officers"
     BODY = "body"
@@ -46,10 +49,29 @@ POSTS_IN = {
     "office": (Post.OFFICER, Post.DIRECTOR, Post.ADMINISTRATOR),
     "body": (Post.CHAIR, Post.VICE_CHAIR, Post.PARTICIPANT),
     "member": (Post.DRAFTER, Post.SUBMITTER, Post.RESPONDENT, Post.FOCAL_POINT),
+    "sector_member": (Post.DRAFTER, Post.SUBMITTER, Post.FOCAL_POINT),
 }
+
+FOCAL_PLACES = ("member", "sector_member")
+"""Where a focal point approves its own people."""
 
 WRITERS = (Post.DRAFTER, Post.SUBMITTER)
 """Who may write a member's proposals; only a submitter may submit them, and a focal point does neither."""
+CHAIRS = (Post.CHAIR, Post.VICE_CHAIR)
+WRITE_FOR = {"member": WRITERS, "sector_member": WRITERS, "body": CHAIRS}
+SUBMIT_FOR = {"member": (Post.SUBMITTER,), "sector_member": (Post.SUBMITTER,), "body": CHAIRS}
+"""Who writes and who submits for a Member State, a Sector Member, a study group."""
+STUDY_GROUP = re.compile(r"[RTD]:SG\d+")
+
+
+def place_of_proposer(code: str) -> str:
+    """Where those who act for a proposer hold their posts, told by its code.
+
+    A Member State's has no colon ("XFA"), a Sector Member's begins with SM ("SM:ALMATEL"), and a
+    study group's is that of a body ("R:SG1").
+    """
+    kind, colon, _ = code.partition(":")
+    return "member" if not colon else "sector_member" if kind == "SM" else "body"
 
 
 def audience(level: Level, scope: str = "") -> str:
@@ -62,9 +84,18 @@ MEMBERS = audience(Level.MEMBERS)
 OFFICERS = audience(Level.OFFICERS)
 
 
+KINDS_OF_PROPOSER = {
+    "member": "member_state", "sector_member": "sector_member", "body": "study_group",
+}  # fmt: skip
+"""What an edition calls those who propose, by where their people hold posts."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Appointment:
-    """A post in a place ("office", "body" or "member"), from a day to a day inclusive."""
+    """A post in a place, from a day to a day inclusive.
+
+    The places are "office", "body", "member" and "sector_member".
+    """
 
     post: Post
     place: str
@@ -106,6 +137,29 @@ class Reader:
         """Whether the reader holds one of *posts* (any if none) there."""
         return code in self.codes(place, *posts)
 
+    def is_of(self, proposer: str) -> bool:
+        """Whether the reader is one of the people of that Member State, Sector Member or study group."""
+        return self.holds(place_of_proposer(proposer), proposer)
+
+    def writes_for(self, proposer: str) -> bool:
+        """Whether the reader may write that proposer's drafts."""
+        place = place_of_proposer(proposer)
+        return self.holds(place, proposer, *WRITE_FOR[place])
+
+    def submits_for(self, proposer: str) -> bool:
+        """Whether the reader may submit, revise and withdraw for that proposer."""
+        place = place_of_proposer(proposer)
+        return self.holds(place, proposer, *SUBMIT_FOR[place])
+
+    def proposers(self, posts_for: Mapping[str, tuple[Post, ...]] = WRITE_FOR) -> tuple[str, ...]:
+        """The Member States, Sector Members and study groups for which the reader holds such posts."""
+        return tuple(
+            code
+            for place, posts in posts_for.items()
+            for code in self.codes(place, *posts)
+            if place != "body" or STUDY_GROUP.fullmatch(code)
+        )
+
     def may_see(self, *audiences: str | None) -> bool:
         """Whether one of the *audiences* is among the reader's."""
         return any(one in self.keys for one in audiences if one)
@@ -118,12 +172,14 @@ def _keys(reader: Reader) -> set[str]:
     if reader.appointments:
         keys.add(MEMBERS)
     for one in reader.appointments:
-        if one.place == "member":
+        if one.place in ("member", "sector_member"):
             keys.add(audience(Level.DELEGATION, one.code))
             if one.region:
                 keys.add(audience(Level.REGION, one.region))
         elif one.place == "body":
             keys.add(audience(Level.BODY, one.code))
+            if STUDY_GROUP.fullmatch(one.code):
+                keys.add(audience(Level.DELEGATION, one.code))
         elif one.post in (Post.OFFICER, Post.DIRECTOR):
             keys |= {OFFICERS, audience(Level.OFFICERS, one.code)}
     return keys
@@ -137,7 +193,10 @@ OPERATOR = Reader(is_operator=True, name="operator")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Where a run stands: whose proposal, which office leads, which bodies it is before."""
+    """Where a run stands: whose proposal, which office leads, which bodies it is before.
+
+    `member` is the code of its proposer, be it a Member State, a Sector Member or a study group.
+    """
 
     member: str
     office: str
@@ -149,14 +208,13 @@ def roles_on(reader: Reader, place: Place) -> frozenset[Role]:
     """The roles the reader has on a run that stands at *place*. Silence means none."""
     if reader.is_clock:
         return frozenset({Role.CLOCK})
-    chairs = (Post.CHAIR, Post.VICE_CHAIR)
     held = {
-        Role.PROPOSER: reader.holds("member", place.member, Post.SUBMITTER),
+        Role.PROPOSER: reader.submits_for(place.member),
         Role.SECRETARIAT: reader.holds("office", place.office, Post.OFFICER),
         Role.DIRECTOR: reader.holds("office", place.office, Post.DIRECTOR),
-        Role.STUDY_GROUP_CHAIR: reader.holds("body", place.study_group, *chairs),
+        Role.STUDY_GROUP_CHAIR: reader.holds("body", place.study_group, *CHAIRS),
         Role.ADVISORY_GROUP_CHAIR: any(
-            reader.holds("body", group, *chairs) for group in place.groups
+            reader.holds("body", group, *CHAIRS) for group in place.groups
         ),
         Role.DELEGATION: bool(reader.codes("member", Post.SUBMITTER)),
         Role.RESPONDENT: bool(reader.codes("member", Post.RESPONDENT)),
@@ -166,7 +224,6 @@ def roles_on(reader: Reader, place: Place) -> frozenset[Role]:
 
 def acting_for(reader: Reader, role: Role, place: Place) -> str:
     """The office, body or member in whose name the reader acts in that role: what others are shown."""
-    chairs = (Post.CHAIR, Post.VICE_CHAIR)
     if role is Role.PROPOSER:
         return place.member
     if role in (Role.SECRETARIAT, Role.DIRECTOR):
@@ -174,7 +231,7 @@ def acting_for(reader: Reader, role: Role, place: Place) -> str:
     if role is Role.STUDY_GROUP_CHAIR:
         return place.study_group
     if role is Role.ADVISORY_GROUP_CHAIR:
-        return next(group for group in place.groups if reader.holds("body", group, *chairs))
+        return next(group for group in place.groups if reader.holds("body", group, *CHAIRS))
     if role in (Role.DELEGATION, Role.RESPONDENT):
         post = Post.SUBMITTER if role is Role.DELEGATION else Post.RESPONDENT
         return reader.codes("member", post)[0]

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
-from workflow.rules.permissions import Appointment, Post, Reader
+from workflow.rules.permissions import SUBMIT_FOR, Appointment, Post, Reader, place_of_proposer
 from workflow.store.models import AppointmentRow, MemberState, Person
 
 
@@ -59,6 +59,12 @@ def holders(
             .order_by(Person.id)
         )
     )
+
+
+def of_proposer(session: Session, proposer: str, today: dt.date) -> list[Person]:
+    """The active people who submit for that Member State, Sector Member or study group."""
+    place = place_of_proposer(proposer)
+    return holders(session, place, proposer, SUBMIT_FOR[place], today)
 
 
 def _runs_on(today: dt.date) -> ColumnElement[bool]:

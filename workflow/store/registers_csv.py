@@ -77,6 +77,14 @@ REGISTERS: Mapping[str, Mapping[str, Column]] = {
         "until_on": _DATE,
         **_ORIGIN,
     },
+    "sector-members": {
+        "code": Column(required=True, pattern=r"SM:[A-Z0-9][A-Z0-9-]*"),
+        "name": _NEEDED,
+        "sectors": Column(required=True, pattern=r"[RTD](,[RTD]){0,2}"),
+        "member": Column(required=True, of="member-states"),
+        "fictional": _YES_NO,
+        **_ORIGIN,
+    },
     "bodies": {
         "id": Column(required=True, pattern=r"[RTDX]:\S.*"),
         "sector": _SECTOR,
@@ -138,6 +146,13 @@ CONTRADICTIONS: Mapping[str, tuple[tuple[str, str, Callable[[Mapping[str, Any]],
             lambda row: (row["kind"] == "fictional") != bool(FICTIONAL.fullmatch(row["code"])),
         ),
     ),
+    "sector-members": (
+        (
+            "fictional",
+            "a fictional Sector Member is of a fictional Member State, and no other is",
+            lambda row: row["fictional"] != bool(FICTIONAL.fullmatch(row["member"])),
+        ),
+    ),
     "member-categories": (
         (
             "until_on",
@@ -150,7 +165,11 @@ CONTRADICTIONS: Mapping[str, tuple[tuple[str, str, Callable[[Mapping[str, Any]],
 }
 """By register: the column at fault, what is wrong, and the rows in which it is."""
 
-_KEYS = {"member-states": ("code",), "member-categories": ("member", "category", "from_on")}
+_KEYS = {
+    "member-states": ("code",),
+    "sector-members": ("code",),
+    "member-categories": ("member", "category", "from_on"),
+}
 
 
 def key_of(register: str) -> tuple[str, ...]:

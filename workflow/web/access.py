@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from flask import Flask, abort, current_app, redirect, request
 from werkzeug.wrappers import Response
 
-from workflow.rules.permissions import WRITERS, Post, Reader
+from workflow.rules.permissions import Post, Reader
 from workflow.web import parked_forms
 from workflow.web.services import reader
 
@@ -19,7 +19,8 @@ View = TypeVar("View", bound=Callable[..., Any])
 class Who(StrEnum):
     """Who may open a door. What stands behind it is filtered by the reader's rights besides.
 
-    `BODIES` are those who hold a post in a body, and the officers who serve one.
+    `BODIES` are those who hold a post in a body, and the officers who serve one. `PROPOSERS` are the
+    people of Member States, of Sector Members, and those who chair a study group.
     """
 
     ADMINISTRATORS = "administrators"
@@ -29,6 +30,7 @@ class Who(StrEnum):
     DELEGATIONS = "delegations"
     OFFICERS = "officers"
     OFFICERS_AND_CHAIRS = "officers_and_chairs"
+    PROPOSERS = "proposers"
     SIGNED_IN = "signed_in"
     WRITERS = "writers"
 
@@ -51,11 +53,12 @@ def admits(who: Who, one: Reader) -> bool:
         Who.ANYONE: True,
         Who.SIGNED_IN: one.person_id is not None,
         Who.DELEGATIONS: bool(one.codes("member")),
+        Who.PROPOSERS: bool(one.codes("member") or one.codes("sector_member") or one.proposers()),
         Who.BODIES: bool(one.codes("body")) or officer,
         Who.OFFICERS: officer,
         Who.CHAIRS: chair,
         Who.OFFICERS_AND_CHAIRS: officer or chair,
-        Who.WRITERS: bool(one.codes("member", *WRITERS)),
+        Who.WRITERS: bool(one.proposers()),
         Who.ADMINISTRATORS: bool(one.codes("office", Post.ADMINISTRATOR)),
     }[who]
 

@@ -15,7 +15,7 @@ from workflow.pages import accounts, labels
 from workflow.rules import deadlines
 from workflow.rules.commands.accounts import EndAppointment
 from workflow.rules.errors import InvalidInputError, NotPermittedError
-from workflow.rules.permissions import POSTS_IN, Post, Reader
+from workflow.rules.permissions import FOCAL_PLACES, POSTS_IN, Post, Reader
 from workflow.store import passwords, people
 from workflow.store.models import Person
 from workflow.web import language, parked_forms, sessions, throttle
@@ -175,13 +175,21 @@ def _posts(one: Reader) -> list[tuple[str, str]]:
     places: Mapping[str, tuple[Post, ...]] = {}
     if one.codes("office", Post.ADMINISTRATOR):
         places = POSTS_IN
-    elif one.codes("member", Post.FOCAL_POINT):
-        places = {"member": POSTS_IN["member"]}
+    else:
+        places = {
+            place: POSTS_IN[place] for place in FOCAL_PLACES if one.codes(place, Post.FOCAL_POINT)
+        }
     return [
-        (f"{place}:{post.value}", gettext(labels.POSTS[post]))
+        (f"{place}:{post.value}", _named(place, gettext(labels.POSTS[post])))
         for place, posts in places.items()
         for post in posts
     ]
+
+
+def _named(place: str, post: str) -> str:
+    """A post as the list of choices names it: those for a Sector Member are told apart."""
+    said: str = gettext("%(post)s (Sector Member)", post=post) if place == "sector_member" else post
+    return said
 
 
 def _begin(email: str, password: str) -> bool:

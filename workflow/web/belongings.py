@@ -18,7 +18,7 @@ from workflow.web.saving import beside_the_text
 
 
 @blueprint.post("/drafts/<draft_id>/documents")
-@door(Who.DELEGATIONS)
+@door(Who.PROPOSERS)
 def attach(draft_id: str) -> ResponseReturnValue:
     """Attach a document."""
     form = AttachForm()
@@ -32,7 +32,7 @@ def attach(draft_id: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/drafts/<draft_id>/documents/<attachment_id>/remove")
-@door(Who.DELEGATIONS)
+@door(Who.PROPOSERS)
 def remove(draft_id: str, attachment_id: str) -> ResponseReturnValue:
     """Take a document off."""
     return beside_the_text(
@@ -44,7 +44,7 @@ def remove(draft_id: str, attachment_id: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/drafts/<draft_id>/sponsors")
-@door(Who.DELEGATIONS)
+@door(Who.PROPOSERS)
 def name_sponsor(draft_id: str) -> ResponseReturnValue:
     """Name a member; it is asked, and seen by nobody else until it confirms."""
     form = sponsor_form(request.form)

@@ -15,7 +15,7 @@ from states.definition import Procedure
 from workflow.pages import close_texts as close
 from workflow.pages import labels, proposals
 from workflow.pages.proposals import DraftPage
-from workflow.rules.permissions import WRITERS
+from workflow.rules.permissions import STUDY_GROUP
 from workflow.store import editions
 from workflow.web import language
 from workflow.web.services import reader, reading, services
@@ -69,11 +69,13 @@ def carried(form: DraftForm, typed: Mapping[str, str]) -> list[tuple[str, str]]:
 
 
 def _offer(session: Session, form: DraftForm, sector: str) -> None:
-    codes = reader().codes("member", *WRITERS)
+    codes = reader().proposers()
     own = list(labels.members(session, codes, language.current()).items())
     form.member.choices = own if len(own) == 1 else none_chosen(own)
     if len(own) == 1 and not form.member.data:
         form.member.data = own[0][0]
+    if STUDY_GROUP.fullmatch(form.member.data or "") and not form.study_group.data:
+        form.study_group.data = form.member.data
     form.language.choices = list(language.ENDONYMS.items())
     if not form.language.data:
         form.language.data = language.current()

@@ -73,7 +73,7 @@ def answer(number: str, item: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/cases/<number>/findings/reply")
-@door(Who.DELEGATIONS)
+@door(Who.PROPOSERS)
 def reply(number: str) -> ResponseReturnValue:
     """The proposer has seen the findings, and may reply."""
     page = _page(number)

@@ -51,7 +51,7 @@ def create() -> ResponseReturnValue:
 
 
 @blueprint.get("/drafts/<draft_id>")
-@door(Who.DELEGATIONS)
+@door(Who.PROPOSERS)
 def edit(draft_id: str) -> ResponseReturnValue:
     """A draft with everything that belongs to it."""
     with reading() as session:
@@ -63,7 +63,7 @@ def edit(draft_id: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/drafts/<draft_id>")
-@door(Who.DELEGATIONS)
+@door(Who.PROPOSERS)
 def save(draft_id: str) -> ResponseReturnValue:
     """Save a draft, and go on where the button says; when another tab saved meanwhile both are shown."""
     typed = save_text(draft_id)
@@ -100,7 +100,7 @@ def close_texts() -> ResponseReturnValue:
 
 
 @blueprint.get("/questions-like")
-@door(Who.DELEGATIONS)
+@door(Who.PROPOSERS)
 def questions_like() -> ResponseReturnValue:
     """Questions of the register to choose from, by words or number."""
     text, sector = request.args.get("words", "")[:100], sector_asked(request.args)
@@ -110,7 +110,7 @@ def questions_like() -> ResponseReturnValue:
 
 
 @blueprint.post("/drafts/<draft_id>/delete")
-@door(Who.DELEGATIONS)
+@door(Who.PROPOSERS)
 def delete(draft_id: str) -> ResponseReturnValue:
     """Delete a draft."""
     perform(DeleteDraft(draft_id=draft_id))
@@ -119,7 +119,7 @@ def delete(draft_id: str) -> ResponseReturnValue:
 
 
 @blueprint.route("/drafts/<draft_id>/submit", methods=["GET", "POST"])
-@door(Who.DELEGATIONS)
+@door(Who.PROPOSERS)
 def submit(draft_id: str) -> ResponseReturnValue:
     """What is missing, who sees it next and when; then submit."""
     refused, status = [], 200

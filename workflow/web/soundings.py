@@ -44,14 +44,14 @@ BY_LINK = frozenset({"soundings.link", "soundings.comment_by_link", "soundings.g
 
 
 @blueprint.get("/drafts/<draft_id>/soundings")
-@door(Who.DELEGATIONS)
+@door(Who.PROPOSERS)
 def manage(draft_id: str) -> ResponseReturnValue:
     """Whom the delegation asks about a draft, and what they said."""
     return _manage(draft_id)
 
 
 @blueprint.post("/drafts/<draft_id>/soundings")
-@door(Who.DELEGATIONS)
+@door(Who.PROPOSERS)
 def share(draft_id: str) -> ResponseReturnValue:
     """Sound somebody."""
     form = ShareForm()
@@ -65,7 +65,7 @@ def share(draft_id: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/drafts/<draft_id>/soundings/<int:share_id>/end")
-@door(Who.DELEGATIONS)
+@door(Who.PROPOSERS)
 def end_sharing(draft_id: str, share_id: int) -> ResponseReturnValue:
     """Take a sounding back."""
     perform(EndSharing(draft_id=draft_id, share_id=share_id))
@@ -73,7 +73,7 @@ def end_sharing(draft_id: str, share_id: int) -> ResponseReturnValue:
 
 
 @blueprint.post("/drafts/<draft_id>/soundings/delete")
-@door(Who.DELEGATIONS)
+@door(Who.PROPOSERS)
 def delete_all(draft_id: str) -> ResponseReturnValue:
     """Delete everything on the page."""
     perform(DeleteSoundings(draft_id=draft_id))
@@ -82,7 +82,7 @@ def delete_all(draft_id: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/drafts/<draft_id>/links")
-@door(Who.DELEGATIONS)
+@door(Who.PROPOSERS)
 def make_link(draft_id: str) -> ResponseReturnValue:
     """Make a link and show its address, this once: only its digest is stored."""
     form = _link_form()
@@ -100,7 +100,7 @@ def make_link(draft_id: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/drafts/<draft_id>/links/<int:link_id>/close")
-@door(Who.DELEGATIONS)
+@door(Who.PROPOSERS)
 def close_link(draft_id: str, link_id: int) -> ResponseReturnValue:
     """Close a link."""
     perform(CloseLink(draft_id=draft_id, link_id=link_id))
@@ -108,7 +108,7 @@ def close_link(draft_id: str, link_id: int) -> ResponseReturnValue:
 
 
 @blueprint.post("/drafts/<draft_id>/links/<int:link_id>/delete")
-@door(Who.DELEGATIONS)
+@door(Who.PROPOSERS)
 def delete_link(draft_id: str, link_id: int) -> ResponseReturnValue:
     """Delete a link with what came through it."""
     perform(DeleteLink(draft_id=draft_id, link_id=link_id))
@@ -117,7 +117,7 @@ def delete_link(draft_id: str, link_id: int) -> ResponseReturnValue:
 
 
 @blueprint.post("/drafts/<draft_id>/clearances")
-@door(Who.DELEGATIONS)
+@door(Who.PROPOSERS)
 def record_clearance(draft_id: str) -> ResponseReturnValue:
     """Enter a clearance that came by letter or mail."""
     form = ClearanceForm()
@@ -131,7 +131,7 @@ def record_clearance(draft_id: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/drafts/<draft_id>/clearances/<int:clearance_id>/delete")
-@door(Who.DELEGATIONS)
+@door(Who.PROPOSERS)
 def delete_clearance(draft_id: str, clearance_id: int) -> ResponseReturnValue:
     """Delete a clearance."""
     perform(DeleteClearance(draft_id=draft_id, clearance_id=clearance_id))

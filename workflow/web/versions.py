@@ -30,7 +30,7 @@ from workflow.web.services import now, perform, reader, reading
 @blueprint.route(
     "/cases/<number>/revise/<any(revise,submit_revision):action>", methods=["GET", "POST"]
 )
-@door(Who.DELEGATIONS)
+@door(Who.PROPOSERS)
 def revise(number: str, action: str) -> ResponseReturnValue:
     """Fix a new text version of a submitted proposal."""
     with reading() as session:

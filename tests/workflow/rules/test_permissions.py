@@ -138,7 +138,10 @@ KEYS = [
     # an administrator opens accounts and sees nobody's papers
     (reader(("administrator", "office", "GS")), {"public:", "private:7", "members:"}),
     (reader(("officer", "office", "BR"), ("chair", "body", "R:SG1")),
-     {"public:", "private:7", "members:", "officers:", "officers:BR", "body:R:SG1"}),
+     {"public:", "private:7", "members:", "officers:", "officers:BR", "body:R:SG1",
+      "delegation:R:SG1"}),  # a study group proposes: its people see its own papers
+    (reader(("drafter", "sector_member", "SM:ALMATEL")),
+     {"public:", "private:7", "members:", "delegation:SM:ALMATEL"}),
 ]  # fmt: skip
 
 
@@ -208,7 +211,9 @@ def test_posts_are_asked_for_by_place_and_kind() -> None:
 
 
 def test_every_post_belongs_to_one_kind_of_place() -> None:
-    posts = [one for held in POSTS_IN.values() for one in held]
+    """A Sector Member's posts are a member's, but for the one that replies for an administration."""
+    posts = [one for place, held in POSTS_IN.items() if place != "sector_member" for one in held]
     assert sorted(posts) == sorted(Post)
+    assert set(POSTS_IN["member"]) - set(POSTS_IN["sector_member"]) == {Post.RESPONDENT}
     assert OFFICES == ("BR", "TSB", "BDT", "GS")
     assert ADVISORY_GROUPS == ("R:RAG", "T:TSAG", "D:TDAG")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from alembic import context
+from sqlalchemy.exc import IntegrityError
 
 from workflow.store import db
 from workflow.store.models import Base
@@ -21,7 +22,10 @@ def _render(kind: str, item: object, _context: object) -> str | Literal[False]:
 def run() -> None:
     """Run the migrations on the URL that `store/db.py` handed over."""
     engine = db.connect(context.config.attributes["url"])
+    sqlite = engine.dialect.name == "sqlite"
     with engine.execution_options(write=True).connect() as connection:
+        if sqlite:  # a table is changed by writing it anew, and others may point at it meanwhile
+            connection.connection.cursor().execute("pragma foreign_keys=off")
         context.configure(
             connection=connection,
             target_metadata=Base.metadata,
@@ -30,6 +34,8 @@ def run() -> None:
         )
         with context.begin_transaction():
             context.run_migrations()
+        if sqlite and connection.exec_driver_sql("pragma foreign_key_check").first():
+            raise IntegrityError("pragma foreign_key_check", None, ValueError("rows lack a parent"))
         connection.commit()
     engine.dispose()
 

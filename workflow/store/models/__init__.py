@@ -44,6 +44,7 @@ from workflow.store.models.registers import (
     Question,
     RegisterEdition,
     Resolution,
+    SectorMember,
 )
 from workflow.store.models.reviews import Conclusion, Meeting, Remark, WrittenView
 from workflow.store.models.soundings import Clearance, DraftLink
@@ -54,6 +55,6 @@ __all__ = [
     "Clearance", "CommandKey", "Conclusion", "Consultation", "Draft", "DraftComment", "DraftLink", "DraftShare",
     "EditionRow", "Elector", "EndedSession", "EventPayload", "EventPerson", "EventRow", "LedgerHead", "Meeting",
     "MemberCategory", "MemberState", "Notice", "ParkedForm", "Person", "Question",
-    "RegisterEdition", "Remark", "ReplyRow", "Resolution", "Run", "SavedFilter", "SignInAttempt", "SigningKey",
+    "RegisterEdition", "Remark", "ReplyRow", "Resolution", "Run", "SavedFilter", "SectorMember", "SignInAttempt", "SigningKey",
     "Sponsorship", "TextVersion", "WrittenView",
 ]  # fmt: skip

@@ -32,11 +32,13 @@ class Person(Base):
 
 
 class AppointmentRow(Base):
-    """A post held in an office, in a body or for a member, from a day to a day."""
+    """A post held in an office, in a body or for a member or Sector Member, from a day to a day."""
 
     __tablename__ = "appointments"
     __table_args__ = (
-        CheckConstraint("place in ('office','body','member')", name="place_is_known"),
+        CheckConstraint(
+            "place in ('office','body','member','sector_member')", name="place_is_known"
+        ),
         CheckConstraint("until_on is null or until_on >= from_on", name="ends_after_it_begins"),
         Index(None, "place", "code", "post"),
     )

@@ -23,7 +23,8 @@ class Draft(Base):
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)
-    member: Mapped[str] = mapped_column(ForeignKey("member_states.code"), index=True)
+    member: Mapped[str] = mapped_column(index=True)
+    """The proposer's code: a Member State's, a Sector Member's or a study group's."""
     person_id: Mapped[int] = mapped_column(ForeignKey("persons.id"))
     sector: Mapped[str]
     kind: Mapped[str]

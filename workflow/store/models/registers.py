@@ -37,6 +37,24 @@ class MemberState(Base):
         return str(getattr(self, f"name_{language}") or self.name_en)
 
 
+class SectorMember(Base):
+    """A Sector Member: proposes where an edition says so, and has no vote. Its code begins with SM.
+
+    `sectors` are those it is a member of; `member` the Member State whose administration sponsored it.
+    """
+
+    __tablename__ = "sector_members"
+    __table_args__ = (CheckConstraint("code like 'SM:%'", name="code_begins_with_sm"),)
+
+    code: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    sectors: Mapped[str]
+    member: Mapped[str] = mapped_column(ForeignKey("member_states.code"), index=True)
+    fictional: Mapped[bool] = mapped_column(default=False)
+    from_memory: Mapped[bool]
+    source: Mapped[str]
+
+
 class MemberCategory(Base):
     """A category of a member (LDC, LLDC, SIDS, economy in transition) from a day to a day."""
 
