@@ -17,7 +17,9 @@ from states.definition import FormField
 from workflow.rules.commands.proposals import (
     AnswerSponsorship,
     AttachFile,
+    MovePackage,
     NameSponsor,
+    OpenPackage,
     ReviseProposal,
     SaveDraft,
 )
@@ -159,6 +161,33 @@ class AnswerForm(Form):
             sponsorship_id=sponsorship_id,
             answer=str(self.answer.data),
             commitment=str(self.commitment.data or ""),
+        )
+
+
+class PackageForm(Form):
+    """Of which study group, and under what title."""
+
+    body = SelectField(_l("Study group"), [InputRequired()])
+    title = StringField(_l("Title"), [InputRequired(), AtMost(LONGEST_TITLE)])
+
+    def to_command(self) -> OpenPackage:
+        """Open it."""
+        return OpenPackage(body=str(self.body.data), title=str(self.title.data))
+
+
+class EnBlocForm(Form):
+    """What a body does with all Questions of a package at once; actions and meetings are handed in."""
+
+    action = RadioField(_l("What was agreed"), [InputRequired()], validate_choice=False)
+    meeting = SelectField(_l("Meeting"), [InputRequired()])
+
+    def to_command(self, *, package_id: str, seen: Mapping[str, int]) -> MovePackage:
+        """Take the action for the cases that the page showed."""
+        return MovePackage(
+            package_id=package_id,
+            action=str(self.action.data),
+            seen=seen,
+            given={"meeting": str(self.meeting.data)},
         )
 
 

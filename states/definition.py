@@ -119,6 +119,7 @@ class Action:
 
     Several rows may share a name and a `from` state; the first whose needs are met applies.
     `asks` names what the person must give with the action (`reasons`, `meeting`, `reference`, …).
+    `en_bloc` marks what a body may do with all Questions of a package at once.
     `offered` is false for a move that is made only together with a command of its own
     (submitting, recording an allocation) and never as a bare button. With `ends_screening` the
     proposal goes forward from its screening; with `opens_allocation` it is sent to the allocation
@@ -133,6 +134,7 @@ class Action:
     needs: tuple[Need, ...] = ()
     asks: tuple[str, ...] = ()
     offered: bool = True
+    en_bloc: bool = False
     ends_screening: bool = False
     opens_allocation: bool = False
 

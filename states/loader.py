@@ -229,6 +229,7 @@ class _Reader:
             needs=row.needs(),
             asks=row.names("asks", default=(), among=ASKS, what="thing to ask for"),
             offered=row.take("offered", bool, default=True),
+            en_bloc=row.take("en_bloc", bool, default=False),
             ends_screening=row.take("ends_screening", bool, default=False),
             opens_allocation=row.take("opens_allocation", bool, default=False),
         )

@@ -14,8 +14,12 @@ from workflow.rules.commands.proposals import (
     AnswerSponsorship,
     AttachFile,
     NameSponsor,
+    OpenPackage,
+    PlaceDraft,
     ReviseProposal,
+    SubmitPackage,
     SubmitProposal,
+    TakeOutOfPackage,
 )
 from workflow.rules.commands.reviews import (
     AnswerModification,
@@ -27,7 +31,7 @@ from workflow.rules.commands.reviews import (
     ProposeCorrection,
 )
 from workflow.store import written_views
-from workflow.store.models import Sponsorship
+from workflow.store.models import Case, Sponsorship
 
 IN_SG1 = dt.datetime(2026, 5, 5, 9, tzinfo=dt.UTC)
 WITHOUT_PLACES = {name: text for name, text in TEXT.items() if name != "study_group"}
@@ -232,6 +236,19 @@ def _suppression(world: World) -> str:
     return number
 
 
+def _taken_out(world: World) -> str:
+    """One of a package of its study group, which a delegation took out."""
+    package = str(world.act("sg_chair", OpenPackage(body="R:SG1", title="Fields"))["package"])
+    draft = world.draft("sg_chair", "R:SG1")
+    world.act("sg_chair", PlaceDraft(draft_id=draft, package_id=package))
+    world.act("sg_chair", SubmitPackage(package_id=package, seen={draft: 1}))
+    with world.database.reading() as session:
+        (case,) = session.scalars(select(Case).where(Case.package_id == package))
+    world.move("officer", case.number, "receive")
+    world.act("neighbour", TakeOutOfPackage(case_id=case.id))
+    return case.number
+
+
 STORIES: Mapping[str, Callable[[World], str]] = {
     "submitted": _with_document,
     "support asked": lambda world: sponsored(world, "named"),
@@ -256,5 +273,6 @@ STORIES: Mapping[str, Callable[[World], str]] = {
     "not approved": _not_approved,
     "in force": _in_force,
     "suppression": _suppression,
+    "taken out of a package": _taken_out,
 }
 """What is told of each stage, in the order in which the cases are numbered."""

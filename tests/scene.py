@@ -24,6 +24,8 @@ from workflow.rules.commands.proposals import (
     AttachFile,
     CommentDraft,
     NameSponsor,
+    OpenPackage,
+    PlaceDraft,
     ShareDraft,
     SubmitProposal,
 )
@@ -237,6 +239,10 @@ def _proposals(world: Onward, names: dict[str, str]) -> None:
     for further in ("incoming", "laid_aside"):
         kept = KeepIncoming(office="BR", name=INCOMING[0], content=INCOMING[1])
         names[further] = str(world.act("officer", kept)["attachment"])
+    package = world.act("sg_chair", OpenPackage(body="R:SG1", title="Fields of the group"))
+    names["package"] = str(package["package"])
+    names["packaged"] = world.draft("sg_chair", "R:SG1", title="A Question of the group")
+    world.act("sg_chair", PlaceDraft(draft_id=names["packaged"], package_id=names["package"]))
     for further in ("to_submit", "to_delete"):
         names[further] = world.draft(title=f"{SECRET_TITLE}, {further}")
 

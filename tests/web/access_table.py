@@ -21,6 +21,9 @@ CONCLUSION = {"kind": "keep", "lead_sector": "R", "reasons": "Within the mandate
 SENT: Mapping[str, Mapping[str, Any]] = {
     "/en/appearance": {"appearance": "dark"},
     "/en/close-texts": DRAFT,
+    "/en/packages/new": {"body": "R:SG1", "title": "Further Questions"},
+    "/en/packages/{package}/drafts": {"draft": "{packaged}", "inside": "1"},
+    "/en/packages/{package}/submit": {"seen-{packaged}": "1"},
     "/en/drafts/new": DRAFT,
     "/en/incoming/{incoming}": {**DRAFT, "means": "email", "received_on": "2026-03-02"},
     "/en/drafts/{draft}": {**DRAFT, "seen_version": "1"},
@@ -126,7 +129,7 @@ def _answer(scene: Scene, browser: Browser, token: str, method: str, pattern: st
     if method == "GET":
         return browser.client.get(scene.path(pattern), headers=headers)
     data = {
-        name: scene.path(value) if isinstance(value, str) else value
+        scene.path(name): scene.path(value) if isinstance(value, str) else value
         for name, value in SENT.get(pattern, {}).items()
     }
     if pattern in DOCUMENTS:

@@ -13,7 +13,6 @@ from workflow.rules.commands.reviews import EnterOralAmendment
 from workflow.rules.errors import ActionNotOfferedError, InvalidInputError
 from workflow.rules.events import OralAmendmentEntered, VersionAdded
 from workflow.rules.language_marks import N_
-from workflow.rules.permissions import Post
 from workflow.store import conclusions, people
 from workflow.store.models import Case, Meeting, Run, TextVersion
 from workflow.store.transaction import Handlers, Transaction
@@ -78,7 +77,7 @@ def _meeting(tx: Transaction, run: Run, meeting_id: int) -> Meeting:
 
 def _tell_the_proposer(tx: Transaction, case: Case) -> None:
     today = deadlines.local_date(tx.now)
-    for person in people.holders(tx.session, "member", case.member, (Post.SUBMITTER,), today):
+    for person in people.of_proposer(tx.session, case.member, today):
         path, params = f"cases/{case.number}#texts", {"case": case.number}
         tx.notify(person.id, "amendment_entered", path, params)
 

@@ -14,7 +14,16 @@ from workflow.pages.tracks import Track, tracks
 from workflow.rules.errors import NotFoundError
 from workflow.rules.permissions import Reader
 from workflow.store import editions
-from workflow.store.models import Attachment, Case, Meeting, Question, Run, Sponsorship, TextVersion
+from workflow.store.models import (
+    Attachment,
+    Case,
+    Meeting,
+    Package,
+    Question,
+    Run,
+    Sponsorship,
+    TextVersion,
+)
 from workflow.store.visibility import visible
 
 
@@ -81,6 +90,8 @@ class CasePage:
     support: tuple[Support, ...]
     unanswered: tuple[str, ...]
     own: bool
+    package: tuple[str, str, bool] | None
+    """The package the case was submitted in: its id, its title, whether the case is still in it."""
 
 
 def find(session: Session, number: str, reader: Reader) -> Case:
@@ -128,6 +139,7 @@ def case_page(
         support=_support(session, case, names),
         unanswered=_unanswered(session, case, language) if reader.is_of(case.member) else (),
         own=reader.is_of(case.member),
+        package=_package(session, case),
     )
 
 
@@ -136,6 +148,12 @@ def _named(question: Question | None, language: str) -> tuple[str, str] | None:
     if question is None:
         return None
     return question.id, f"{question.number} {question.title(language)}"
+
+
+def _package(session: Session, case: Case) -> tuple[str, str, bool] | None:
+    package = session.get(Package, case.package_id) if case.package_id else None
+    still_in = case.left_package_at is None and case.withdrawn_at is None
+    return (package.id, package.title, still_in) if package else None
 
 
 def _members_of(session: Session, case: Case) -> set[str]:

@@ -21,7 +21,6 @@ from workflow.store.models import (
     Case,
     Conclusion,
     Meeting,
-    MemberState,
     Question,
     Run,
     TextVersion,
@@ -73,16 +72,17 @@ def _public(session: Session, reader: Reader, language: str) -> list[public_case
 
 
 def _cases(session: Session, reader: Reader, _now: dt.datetime, language: str) -> Iterator[Found]:
-    """Cases by number and title, and by their member in any of its names."""
-    members = {row.code: row for row in session.scalars(select(MemberState))}
-    for case in _visible_cases(session, reader):
-        member = members[case.member]
-        names = " ".join(dict.fromkeys(member.name(one) for one in LANGUAGES))
+    """Cases by number and title, and by their proposer in any of its names."""
+    cases = _visible_cases(session, reader)
+    proposers = {case.member for case in cases}
+    named = {one: labels.members(session, proposers, one) for one in LANGUAGES}
+    for case in cases:
+        names = " ".join(dict.fromkeys(named[one][case.member] for one in LANGUAGES))
         yield Found(
             endpoint="cases.show",
             values={"number": case.number},
             label=case.number,
-            note=member.name(language),
+            note=named[language][case.member],
             texts=(Text(title=case.title, also=f"{case.member} {names}", language=case.language),),
         )
     for one in _public(session, reader, language):

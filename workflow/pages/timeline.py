@@ -36,6 +36,7 @@ HAPPENED = {
     "InclusionAsked": N_("An advisory group asked to be included"),
     "ModificationAnswered": N_("The proposer answered a body's modification"),
     "OralAmendmentEntered": N_("An oral amendment was entered as a text version"),
+    "PackageJoined": N_("The proposal is part of a package to be agreed en bloc"),
     "ProposalEntered": N_("The office entered the proposal for its author, from what it received"),
     "QuestionRegistered": N_("The register of Questions was brought up to date"),
     "ReplyRecorded": N_("A reply of the administration was recorded"),
@@ -47,6 +48,7 @@ HAPPENED = {
     "SponsorshipConfirmed": N_("A member confirmed its support"),
     "SponsorshipWithdrawn": N_("A member withdrew its support"),
     "StatementAttached": N_("A member attached a statement to a conclusion"),
+    "CaseSeparated": N_("A delegation asked that the proposal go on by itself"),
     "VersionAdded": N_("A new text version was fixed"),
     "WrittenViewFiled": N_("A member filed a written view"),
 }

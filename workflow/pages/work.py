@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from workflow.pages import labels, tasks, turns
+from workflow.pages import labels, packages, tasks, turns
 from workflow.pages.case_table import Row, rows_of
 from workflow.pages.tasks import Task
 from workflow.rules.permissions import Reader
@@ -60,6 +60,8 @@ class HomePage:
     tasks: tuple[Task, ...]
     shared: tuple[SharedRow, ...]
     supported: tuple[SupportRow, ...]
+    packages: tuple[tuple[str, str], ...]
+    may_open_package: bool
     cases: tuple[Row, ...]
 
 
@@ -96,6 +98,8 @@ def home_page(session: Session, reader: Reader, now: dt.datetime, language: str)
         ),
         shared=_shared(session, reader, language),
         supported=_supported(session, codes, language),
+        packages=packages.packages_of(session, reader),
+        may_open_package=bool(packages.study_groups_of(reader)),
         cases=rows_of(session, own, reader, now, language),
     )
 

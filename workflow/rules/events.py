@@ -98,6 +98,22 @@ class AttachmentAdded(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PackageJoined(Event):
+    """The case was submitted in a package of its study group, to be agreed en bloc."""
+
+    package: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseSeparated(Event):
+    """A delegation asked that the case go on by itself."""
+
+    package: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SponsorshipConfirmed(Event):
     """A member's own authorized person confirmed that the member sponsors or supports the case."""
 

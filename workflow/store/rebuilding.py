@@ -172,6 +172,7 @@ SAYS: Mapping[str, Saying] = {
     "OralAmendmentEntered": lambda one: {
         ("oral amendment", one.body["number"]): one.body["meeting"]
     },
+    "PackageJoined": lambda one: {("package",): [one.body["package"], ""]},
     "QuestionRegistered": lambda one: {("Question", one.body["question"]): True},
     "ReplyRecorded": _replied,
     "ResultAnnounced": lambda one: {
@@ -186,6 +187,7 @@ SAYS: Mapping[str, Saying] = {
     "SponsorshipConfirmed": _sponsorship,
     "SponsorshipWithdrawn": _sponsorship,
     "StatementAttached": _stated,
+    "CaseSeparated": lambda one: {("package",): [one.body["package"], one.row.acting_for]},
     "VersionAdded": lambda one: {("text version", one.body["number"]): one.body["text_digest"]},
     "WrittenViewFiled": _viewed,
 }
@@ -210,6 +212,7 @@ EMPTIED: Mapping[str, tuple[str, ...]] = {
     "GroupsAsked": ("groups",),
     "ModificationAnswered": ("answer to the modification",),
     "OralAmendmentEntered": ("oral amendment",),
+    "PackageJoined": ("package",),
     "QuestionRegistered": ("Question",),
     "ReplyRecorded": ("reply", "document"),
     "ResultAnnounced": ("announcement",),
@@ -217,6 +220,7 @@ EMPTIED: Mapping[str, tuple[str, ...]] = {
     "ScreeningClosed": ("screening",),
     "SponsorshipConfirmed": ("sponsorship",),
     "SponsorshipWithdrawn": ("sponsorship",),
+    "CaseSeparated": ("package",),
     "StatementAttached": ("statement",),
     "WrittenViewFiled": ("written view",),
 }

@@ -22,7 +22,7 @@ WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @blueprint.get("/drafts/<draft_id>/word")
-@door(Who.DELEGATIONS)
+@door(Who.PROPOSERS)
 def draft(draft_id: str) -> ResponseReturnValue:
     """A draft as a Word file, to be filled in at capital and read back."""
     with reading() as session:

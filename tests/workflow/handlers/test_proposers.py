@@ -134,6 +134,9 @@ def test_the_edition_says_who_may_propose() -> None:
     assert [(one.kind, one.basis.read) for one in edition.proposers] == [
         ("member_state", False), ("sector_member", False), ("study_group", True),
     ]  # fmt: skip
+    for sector in ("T", "D"):
+        named = [one.kind for one in editions.question_procedure(sector).proposers]
+        assert named == ["member_state", "sector_member", "study_group"]
     silent = dataclasses.replace(edition, proposers=())
     kinds = ("member_state", "sector_member", "study_group")
     assert [edition.takes_from(one) for one in kinds] == [True, True, True]

@@ -41,6 +41,11 @@ FALSE = (
     ("conclusion", "agreed", f"UPDATE conclusions SET reasons = 'Others.' {OF_RUNS}"),
     ("conclusion", "provisional", f"DELETE FROM conclusions {OF_RUNS}"),
     ("oral amendment", "included", f"UPDATE text_versions SET meeting_id = NULL {OF_CASE}"),
+    (
+        "package",
+        "taken out of a package",
+        "UPDATE cases SET taken_out_by = '' WHERE id = {case}",
+    ),
     ("written view", "spoken of", f"UPDATE written_views SET text = 'Others.' {OF_CASE}"),
     ("statement", "spoken of", f"UPDATE remarks SET text = 'Others.' {OF_STATEMENTS}"),
     ("correction", "spoken of", f"DELETE FROM remarks {OF_CORRECTIONS}"),

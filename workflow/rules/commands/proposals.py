@@ -99,6 +99,47 @@ class SubmitProposal(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OpenPackage(Command):
+    """Open a package of a study group's Questions, to be agreed en bloc."""
+
+    body: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceDraft(Command):
+    """Put a draft of the study group into its package, or take it out of it (`package_id` None)."""
+
+    draft_id: str
+    package_id: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubmitPackage(Command):
+    """Submit every draft of a package, or none; `seen` are the versions of the drafts by id."""
+
+    package_id: str
+    seen: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MovePackage(Command):
+    """Take one action for all cases that are still in a package; `seen` are their runs' versions."""
+
+    package_id: str
+    action: str
+    seen: Mapping[str, int]
+    given: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeOutOfPackage(Command):
+    """Let a case go on by itself, asked by any delegation."""
+
+    case_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReviseProposal(Command):
     """Fix a new text version, by the actions `revise` or `submit_revision` of the run."""
 

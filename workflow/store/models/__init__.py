@@ -34,6 +34,7 @@ from workflow.store.models.proposals import (
     Draft,
     DraftComment,
     DraftShare,
+    Package,
     Sponsorship,
 )
 from workflow.store.models.registers import (
@@ -54,7 +55,8 @@ __all__ = [
     "AttachmentChunk", "Base", "Body", "Candidate", "Case", "CaseCounter", "ChecklistAnswer",
     "Clearance", "CommandKey", "Conclusion", "Consultation", "Draft", "DraftComment", "DraftLink", "DraftShare",
     "EditionRow", "Elector", "EndedSession", "EventPayload", "EventPerson", "EventRow", "LedgerHead", "Meeting",
-    "MemberCategory", "MemberState", "Notice", "ParkedForm", "Person", "Question",
-    "RegisterEdition", "Remark", "ReplyRow", "Resolution", "Run", "SavedFilter", "SectorMember", "SignInAttempt", "SigningKey",
+    "MemberCategory", "MemberState", "Notice", "Package", "ParkedForm", "Person", "Question",
+    "RegisterEdition", "Remark", "ReplyRow", "Resolution", "Run", "SavedFilter", "SectorMember",
+    "SignInAttempt", "SigningKey",
     "Sponsorship", "TextVersion", "WrittenView",
 ]  # fmt: skip

@@ -67,6 +67,10 @@ class Case(Base):
     """The text version that stood when the proposer had seen the findings."""
     screened_at: Mapped[dt.datetime | None]
     screening_incomplete: Mapped[list[str]] = mapped_column(default=list)
+    package_id: Mapped[str | None] = mapped_column(ForeignKey("packages.id"), index=True)
+    left_package_at: Mapped[dt.datetime | None]
+    taken_out_by: Mapped[str] = mapped_column(default="")
+    """The member that took the case out of its package; none where it left agreed en bloc."""
     runs: Mapped[list[Run]] = relationship(back_populates="case", order_by="Run.id")
     versions: Mapped[list[TextVersion]] = relationship(
         back_populates="case", order_by="TextVersion.number"

@@ -11,6 +11,18 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from workflow.store.models.base import Base
 
 
+class Package(Base):
+    """Questions that a study group sends together, to be agreed en bloc."""
+
+    __tablename__ = "packages"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    body: Mapped[str] = mapped_column(ForeignKey("bodies.id"), index=True)
+    title: Mapped[str]
+    created_at: Mapped[dt.datetime]
+    submitted_at: Mapped[dt.datetime | None]
+
+
 class Draft(Base):
     """A proposal before submission: an ordinary row that its delegation can delete."""
 
@@ -36,6 +48,7 @@ class Draft(Base):
     saved_at: Mapped[dt.datetime]
     submitted_at: Mapped[dt.datetime | None]
     case_id: Mapped[int | None] = mapped_column(ForeignKey("cases.id"))
+    package_id: Mapped[str | None] = mapped_column(ForeignKey("packages.id"), index=True)
     shares: Mapped[list[DraftShare]] = relationship(cascade="all, delete-orphan")
     attachments: Mapped[list[Attachment]] = relationship()
     sponsorships: Mapped[list[Sponsorship]] = relationship()
