@@ -191,11 +191,7 @@ def _meets(facts: Facts, name: str, bodies: Iterable[str]) -> Refusal | None:
     if facts.meeting is None:
         return None  # the row asks for one, and says so itself
     if not set(bodies) <= facts.meeting.bodies:
-        return _refusal(
-            name,
-            N_("Choose a meeting of: %(bodies)s."),
-            bodies=tuple(bodies),
-        )
+        return _refusal(name, N_("Choose a meeting of: %(bodies)s."), bodies=tuple(bodies))
     return None
 
 
@@ -240,14 +236,8 @@ def meeting_is_far_enough(facts: Facts, params: Params) -> Refusal | None:
     """The texts are with the members so many months before the meeting named begins."""
     if facts.meeting is None:
         return None  # the row asks for one, and says so itself
-    last = _last_day_before(facts.meeting.starts_on, params)
-    if deadlines.local_date(facts.now) > last:
-        return _refusal(
-            "meeting_is_far_enough",
-            N_("Choose a later meeting: for this one the texts were to be sent out by %(day)s."),
-            day=last.isoformat(),
-        )
-    return None
+    sentence = N_("Choose a later meeting: for this one the texts were to be sent out by %(day)s.")
+    return _in_time(facts, facts.meeting.starts_on, params, "meeting_is_far_enough", sentence)
 
 
 @guard
@@ -257,18 +247,16 @@ def assembly_is_far_enough(facts: Facts, params: Params) -> Refusal | None:
         return _refusal(
             "assembly_is_far_enough", N_("No assembly of the Sector stands in the calendar.")
         )
-    last = _last_day_before(facts.assembly_on, params)
-    if deadlines.local_date(facts.now) > last:
-        return _refusal(
-            "assembly_is_far_enough",
-            N_("For the next assembly this was possible until %(day)s."),
-            day=last.isoformat(),
-        )
-    return None
+    sentence = N_("For the next assembly this was possible until %(day)s.")
+    return _in_time(facts, facts.assembly_on, params, "assembly_is_far_enough", sentence)
 
 
-def _last_day_before(opening: dt.date, params: Params) -> dt.date:
-    return deadlines.before(opening, Period(months=int(str(params["months"]))))
+def _in_time(
+    facts: Facts, opening: dt.date, params: Params, name: str, message: str
+) -> Refusal | None:
+    last = deadlines.before(opening, Period(months=int(str(params["months"]))))
+    over = deadlines.local_date(facts.now) > last
+    return _refusal(name, message, day=last.isoformat()) if over else None
 
 
 @guard
