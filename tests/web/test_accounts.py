@@ -52,3 +52,4 @@ def test_a_fault_is_said_at_its_field(world: World, typed: dict[str, str], field
 def test_the_page_is_strict_in_every_language(world: World, language: str) -> None:
     page = world.client("administrator", language).get("/accounts/new")
     assert (page.status_code, strictly.faults(page.text)) == (200, [])
+    assert f'<option selected value="{language}">' in page.text

@@ -106,7 +106,7 @@ def choose_mails() -> ResponseReturnValue:
 @door(Who.ADMINISTRATORS)
 def open_account() -> ResponseReturnValue:
     """Open an account; what it may do follows by an appointment."""
-    form = AccountForm()
+    form = AccountForm(language=language.current())
     form.language.choices = list(language.ENDONYMS.items())
     if form.validate_on_submit():
         try:
