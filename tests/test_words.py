@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator
+from html import unescape
 from typing import Any
 
 import polib
@@ -13,6 +14,7 @@ import pytest
 from states.definition import LANGUAGES
 from tests.source import ROOT
 from tests.world import World
+from workflow.pages import glossary
 from workflow.pages.words import terms
 
 WITHOUT_SPACES = frozenset({"ar", "zh"})
@@ -99,3 +101,33 @@ def test_the_page_shows_the_table(world: World) -> None:
     for term in terms():
         for language in LANGUAGES:
             assert term.say[language].replace("'", "&#39;") in page
+
+
+def test_the_readme_has_the_glossary_word_for_word() -> None:
+    text = (ROOT / "README.md").read_text("utf-8").partition("## Words")[2].partition("\n## ")[0]
+    rows = re.findall(r"^\| (.+?) \| (.+?) \|$", text, re.MULTILINE)[2:]
+    held = [(one.term, one.meaning) for one in glossary.words("en").values()]
+    assert sorted(rows) == sorted(held)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_glossary_keeps_to_the_words_that_are_said(language: str) -> None:
+    held = glossary.words(language).values()
+    assert all(one.term and one.meaning for one in held)
+    assert faults(language, (f"{one.term} {one.meaning}" for one in held)) == []
+
+
+def test_a_word_tells_its_meaning_where_it_stands(world: World) -> None:
+    number = world.submitted()
+    page = world.client("delegate", "es").get(f"/cases/{number}").text
+    word = glossary.words("es")["lead_office"]
+    (opened,) = re.findall(r'popovertarget="([\w-]+)">Oficina responsable</button>', page)
+    assert re.search(rf'id="{opened}" popover[^>]*>.*?{re.escape(word.meaning)}', page)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_of_words_has_every_one(world: World, language: str) -> None:
+    page = unescape(world.client(None, language).get("/words").text)
+    for word in glossary.words(language).values():
+        assert f'id="{word.key}"' in page
+        assert word.meaning in page

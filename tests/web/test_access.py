@@ -27,6 +27,9 @@ GET  /en/registers/member-states                            ok ok ok ok ok ok ok
 GET  /en/questions/R:239/1                                  ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok
 GET  /en/appearance                                         ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok
 GET  /en/agreed-words                                       ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok
+GET  /en/words                                              ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok
+GET  /en/help                                               ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok
+GET  /en/help/chair                                         ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok
 GET  /en/meetings                                           ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok
 GET  /static/site.css                                       ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok
 GET  /api/v1/openapi.json                                   ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok
@@ -49,6 +52,8 @@ GET  /en/case-table/xlsx                                    in ok ok ok ok ok ok
 GET  /en/due-this-week                                      in no no no no no no no no ok ok ok ok ok no no no no no
 GET  /en/reviews                                            in no no no no no no no no ok ok ok ok ok no ok ok ok ok
 GET  /en/reviews/R-RAG/agenda                               in no no no no no no no no ok no no no ok no no ok no ok
+GET  /en/sentences                                          in no no no no no no no no ok ok ok ok ok ok no no no no
+GET  /en/gallery                                            in no no no no no no no no ok ok ok ok ok ok no no no no
 GET  /en/meetings/new                                       in no no no no no no no no ok ok ok ok no no no no no no
 GET  /en/incoming                                           in no no no no no no no no ok ok ok ok ok no no no no no
 GET  /en/incoming/{incoming}                                in no no no no no no no no ok -- -- -- -- no no no no no

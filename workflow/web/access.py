@@ -21,6 +21,7 @@ class Who(StrEnum):
 
     `BODIES` are those who hold a post in a body, and the officers who serve one. `PROPOSERS` are the
     people of Member States, of Sector Members, and those who chair a study group.
+    `SECRETARIAT` are officers, Directors and administrators.
     """
 
     ADMINISTRATORS = "administrators"
@@ -31,6 +32,7 @@ class Who(StrEnum):
     OFFICERS = "officers"
     OFFICERS_AND_CHAIRS = "officers_and_chairs"
     PROPOSERS = "proposers"
+    SECRETARIAT = "secretariat"
     SIGNED_IN = "signed_in"
     WRITERS = "writers"
 
@@ -59,6 +61,7 @@ def admits(who: Who, one: Reader) -> bool:
         Who.CHAIRS: chair,
         Who.OFFICERS_AND_CHAIRS: officer or chair,
         Who.WRITERS: bool(one.proposers()),
+        Who.SECRETARIAT: officer or bool(one.codes("office", Post.ADMINISTRATOR)),
         Who.ADMINISTRATORS: bool(one.codes("office", Post.ADMINISTRATOR)),
     }[who]
 

@@ -17,6 +17,7 @@ from workflow.web import (
     consultations,
     decisions,
     documents,
+    guidance,
     inclusion,
     language,
     meetings,
@@ -35,7 +36,7 @@ from workflow.web import (
     written_views,
 )
 from workflow.web.access import Who, door
-from workflow.web.navigation import navigation, signed_in
+from workflow.web.navigation import help_url, navigation, signed_in
 from workflow.web.services import services
 
 AREAS = (
@@ -58,6 +59,7 @@ BESIDE = (
     agendas,
     amendments,
     belongings,
+    guidance,
     inclusion,
     packages,
     sponsorships,
@@ -86,6 +88,7 @@ def _context() -> dict[str, Any]:
         "language": language.current(),
         "direction": language.direction(),
         "language_links": language.links(),
+        "help_url": help_url(),
         "reader": signed_in(),
         "navigation": navigation(),
         "demonstration": services().settings.demonstration,

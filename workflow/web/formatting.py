@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import secrets
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from babel.units import format_unit
-from flask import Flask
+from flask import Flask, g, url_for
 from flask_babel import gettext, ngettext
 from markupsafe import Markup, escape
 
 from states.definition import LANGUAGES
-from workflow.pages import dates, labels
+from workflow.pages import dates, glossary, labels
 from workflow.rules import deadlines
 from workflow.rules.errors import Value
 from workflow.rules.language_marks import N_
 from workflow.web.language import ENDONYMS, current, direction
 
 KILO = 1000
+PLACEHOLDER = re.compile(r"%\(\w+\)[sd]")
+EXPLAINED = Markup(
+    '<button type="button" class="explained" popovertarget="{id}">{words}</button>'
+    '<span class="meaning" id="{id}" popover role="note"><strong>{term}</strong> '
+    '<span>{meaning}</span> <a href="{glossary}">{all}</a></span>'
+)
+"""A word as a button that shows its meaning, by pointer or keyboard, without script."""
 OWN_GROUNDS = (N_("Practice of this installation"), N_("Default of this installation"))
 """What an edition cites where no paragraph of ITU stands behind a step."""
 
@@ -30,10 +38,27 @@ def prepare(app: Flask) -> None:
     app.jinja_env.filters.update(
         size=size, basis=basis, listed=listed, apart=apart, body_name=labels.body
     )
+    app.jinja_env.filters["without_values"] = without_values
+    app.jinja_env.globals["comma"] = labels.separator
     app.jinja_env.globals["arrow"] = labels.arrow
     app.jinja_env.globals["sentence"] = sentence
+    app.jinja_env.globals["explained"] = explained
     app.jinja_env.globals["new_key"] = lambda: secrets.token_urlsafe(16)
     app.jinja_env.globals.update(LANGUAGES=LANGUAGES, endonyms=ENDONYMS, direction_of=direction)
+
+
+def explained(words: str, key: str) -> Markup:
+    """Words on a page with the meaning that the glossary gives under *key* behind them."""
+    g.meanings = g.get("meanings", 0) + 1
+    word = glossary.words(current())[key]
+    return EXPLAINED.format(
+        id=f"meaning-{g.meanings}",
+        words=words,
+        term=word.term,
+        meaning=word.meaning,
+        glossary=url_for("public.glossary", _anchor=key),
+        all=gettext("All words"),
+    )
 
 
 def instant(value: dt.datetime | None) -> str:
@@ -100,6 +125,11 @@ def _named(name: str, code: str) -> str:
     if name == "fields":
         return labels.field(code)
     return labels.body(code) if name in ("bodies", "groups") else code
+
+
+def without_values(words: str) -> str:
+    """A sentence with an ellipsis where a value will stand."""
+    return PLACEHOLDER.sub("…", words)
 
 
 def apart(words: str) -> Markup:

@@ -9,6 +9,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
 from workflow.pages import labels
+from workflow.pages.help import own_guide
 from workflow.web.access import Who, admits, who_may
 from workflow.web.services import reader
 
@@ -52,6 +53,12 @@ def navigation() -> list[Entry]:
             here = request.endpoint == endpoint
             found.append(Entry(label=str(label), url=url_for(endpoint), current=here))
     return found
+
+
+def help_url() -> str:
+    """The page of help for what the reader is; the choice of all for others."""
+    role = own_guide(reader())
+    return url_for("public.guide", role=role) if role else url_for("public.helps")
 
 
 def signed_in() -> SignedInAs | None:
