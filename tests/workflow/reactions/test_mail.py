@@ -20,6 +20,7 @@ from workflow import jobs
 from workflow.app import TEMPLATES
 from workflow.reactions import mail
 from workflow.rules.commands.accounts import CreatePerson
+from workflow.rules.commands.documents import KeepIncoming, RegisterProposal
 from workflow.rules.commands.proposals import NameSponsor, ShareDraft
 from workflow.rules.commands.reports import WriteWeeklyMails
 from workflow.rules.commands.reviews import AskToBeIncluded
@@ -234,6 +235,7 @@ def test_mails_tell_no_outcome_no_unconfirmed_name_and_no_private_text(
     rich_world.tell(world)
     draft = world.draft(title="A subject nobody is to know")
     world.act("delegate", ShareDraft(draft_id=draft, email="neighbour@example.org"))
+    world.now = max(one.due_at for one in notices(world))
     while work(world):
         pass
     told = [f"{one['Subject']}\n{one.get_content()}" for one in office.mails]
@@ -259,6 +261,20 @@ def test_every_kind_of_notice_is_written_by_some_command(world: World) -> None:
     run = world.run(number, "allocation")
     world.act("tdag_chair", AskToBeIncluded(run_id=run.id, body="D:TDAG"))
     world.bus.perform(WriteWeeklyMails(), by=CLOCK)
+    letter = KeepIncoming(office="BR", name="letter.pdf", content=b"%PDF-1.7 the letter")
+    world.act(
+        "officer",
+        RegisterProposal(
+            attachment_id=str(world.act("officer", letter)["attachment"]),
+            member="XFA",
+            sector="R",
+            kind="new",
+            language="en",
+            means="letter",
+            received_on=world.now.date(),
+            fields=TEXT,
+        ),
+    )
     assert sorted({one.kind for one in notices(world)}) == KINDS
     assert {name for one in notices(world) for name in one.params} == {"case", "body"}
 
