@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.database import BINARIES, Templates, cluster
+from tests.database import BINARIES, Templates, cluster, quick_folder
 from tests.world import World
 
 settings.register_profile(
@@ -30,12 +29,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def templates(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Templates]:
+def templates() -> Iterator[Templates]:
     """A migrated database of each kind; one server for this process of the suite."""
-    folder: Path = tmp_path_factory.mktemp("databases")
     if not BINARIES:
         pytest.fail("The PostgreSQL server binaries are missing; see tests/needs.sh")
-    with cluster() as server:
+    with quick_folder("sqlite-") as folder, cluster() as server:
         yield Templates(folder, server)
 
 

@@ -12,12 +12,26 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, make_url, text
 
 from workflow.store import db, editions
 
 BINARIES = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
+MEMORY = Path("/dev/shm")  # noqa: S108 - where Linux keeps a folder in memory
+ROOM = 2 * 1024**3
+"""Bytes that must be free there for databases to be kept in memory."""
 LOADED_AT = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+
+
+@contextmanager
+def quick_folder(prefix: str) -> Iterator[Path]:
+    """A folder, in memory where there is room: a database is copied there in a tenth of the time."""
+    in_memory = MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM
+    folder = Path(tempfile.mkdtemp(prefix=prefix, dir=MEMORY if in_memory else None))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def prepare(url: str) -> None:
@@ -43,7 +57,12 @@ def cluster() -> Iterator[str]:
     if given:
         yield given
         return
-    folder = Path(tempfile.mkdtemp(prefix="pgt-"))
+    with quick_folder("pgt-") as folder, _server(folder) as server:
+        yield server
+
+
+@contextmanager
+def _server(folder: Path) -> Iterator[str]:
     if os.geteuid() == 0:
         shutil.chown(folder, "postgres", "postgres")
     binaries = BINARIES[-1]
@@ -65,7 +84,6 @@ def cluster() -> Iterator[str]:
         yield f"postgresql+psycopg://app@/postgres?host={folder}"
     finally:
         run(*control, "-m", "immediate", "stop")
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 class Templates:
@@ -93,14 +111,24 @@ class Templates:
 
     @contextmanager
     def copy(self, kind: str) -> Iterator[str]:
-        """The URL of a fresh copy."""
+        """The URL of a fresh database, as an installation begins."""
+        fresh = f"sqlite:///{self.sqlite}" if kind == "sqlite" else self._url("template_of_tests")
+        with self.copied(fresh) as url:
+            yield url
+
+    @contextmanager
+    def copied(self, url: str) -> Iterator[str]:
+        """The URL of a copy of that database, which nobody has open."""
         name = f"t{uuid.uuid4().hex[:12]}"
-        if kind == "sqlite":
+        if url.startswith("sqlite"):
             path = self.folder / f"{name}.sqlite"
-            shutil.copy(self.sqlite, path)
+            shutil.copy(url.removeprefix("sqlite:///"), path)
             yield f"sqlite:///{path}"
+            for left in self.folder.glob(f"{name}.sqlite*"):
+                left.unlink()
             return
-        self._statement(f"CREATE DATABASE {name} TEMPLATE template_of_tests")
+        held = make_url(url).database
+        self._statement(f"CREATE DATABASE {name} TEMPLATE {held}")
         try:
             yield self._url(name)
         finally:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import shutil
-import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import make_url, select
+from sqlalchemy import select
 
 from tests.database import Templates
 from tests.world import World
@@ -304,26 +302,10 @@ class Scenes:
             url = self._kept.enter_context(self._templates.copy(kind))
             self._prepared[kind] = (prepare(url), url)
         scene, url = self._prepared[kind]
-        with self._copied(url) as copied:
+        with self._templates.copied(url) as copied:
             world = Opened(copied, **settings)
             world.now = scene.at
             try:
                 yield scene, world
             finally:
                 world.close()
-
-    @contextmanager
-    def _copied(self, url: str) -> Iterator[str]:
-        name = f"s{uuid.uuid4().hex[:12]}"
-        if url.startswith("sqlite"):
-            path = self._templates.folder / f"{name}.sqlite"
-            shutil.copy(url.removeprefix("sqlite:///"), path)
-            yield f"sqlite:///{path}"
-            path.unlink()
-            return
-        held = make_url(url).database
-        self._templates._statement(f"CREATE DATABASE {name} TEMPLATE {held}")
-        try:
-            yield self._templates._url(name)
-        finally:
-            self._templates._statement(f"DROP DATABASE {name} WITH (FORCE)")

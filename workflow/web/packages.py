@@ -6,6 +6,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
+from forms.base import plain
 from forms.choices import none_chosen
 from forms.proposals import EnBlocForm, PackageForm
 from states.definition import Role
@@ -56,7 +57,7 @@ def package(package_id: str) -> ResponseReturnValue:
 def place_draft(package_id: str) -> ResponseReturnValue:
     """Put a draft into the package, or take it out."""
     inside = package_id if request.form.get("inside") else None
-    perform(PlaceDraft(draft_id=request.form.get("draft", ""), package_id=inside))
+    perform(PlaceDraft(draft_id=plain(request.form.get("draft", "")), package_id=inside))
     flash(gettext("Saved."))
     return redirect(url_for("proposals.package", package_id=package_id))
 
