@@ -10,6 +10,7 @@ from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
@@ -48,6 +49,8 @@ from workflow.web.services import EXTENSION, Services
 START = dt.datetime(2026, 3, 2, 9, 0, tzinfo=dt.UTC)
 PASSWORD = "correct horse battery"
 COSTS = (8, 1)
+COMPILED = FileSystemBytecodeCache()
+"""Every world is an application of its own: compile each template once for all of them."""
 HASHED = passwords.hashed(PASSWORD, passwords.hasher(*COSTS))
 
 POSTS: Mapping[str, tuple[tuple[str, str, str], ...]] = {
@@ -123,6 +126,7 @@ class World:
         }
         self.settings = Settings(**chosen)
         self.app: Flask = create_app(self.settings, lambda: self.now)
+        self.app.jinja_env.bytecode_cache = COMPILED
         self.services: Services = self.app.extensions[EXTENSION]
         self.bus = self.services.bus
         self.database = self.services.database

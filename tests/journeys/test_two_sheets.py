@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
 from states.definition import LANGUAGES
 from tests import rich_world
 from tests.journeys.conftest import Site
@@ -11,6 +13,7 @@ from tests.journeys.conftest import Site
 PAGE = re.compile(rb"/Type\s*/Page\b")
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_my_country_prints_on_two_sheets(site: Site) -> None:
     rich_world.tell(site.world)
     for number in range(8):

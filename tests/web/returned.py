@@ -31,9 +31,9 @@ def summary(text: str) -> list[tuple[str, str]]:
 
 
 def held(text: str) -> Mapping[str, str]:
-    """What the fields of the page hold, by name: the first value shown, chosen or ticked."""
+    """What the fields of the page's content hold, by name: the first value shown, chosen or ticked."""
     found: dict[str, str] = {}
-    for one in strictly.page(text).iter():
+    for one in next(strictly.page(text).iter("main")).iter():
         name = one.attrib.get("name", "")
         if one.tag == "textarea":
             found.setdefault(name, "".join(one.itertext()))

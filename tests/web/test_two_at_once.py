@@ -171,10 +171,11 @@ def test_of_two_chairs_at_the_very_same_time_exactly_one_confirms(
     scene, world = prepared
     path = scene.path("/cases/{asked}/conclusions/{drafted}/confirm")
     browsers = [world.client(who) for who in ("rag_chair", "rag_vice_chair")]
+    shown = returned.held(browsers[0].get(path).text)
     told = []
 
     def confirm(index: int, token: str) -> int:
-        data = {"csrf_token": token, "seen_version": "1", "idempotency_key": f"key {index}"}
+        data = {**shown, "csrf_token": token, "idempotency_key": f"key {index}"}
         answer = browsers[index].client.post(f"/en{path}", data=data, headers={"Host": "localhost"})
         told.append(answer.text)
         return answer.status_code
