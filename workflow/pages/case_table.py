@@ -18,7 +18,6 @@ from workflow.store.visibility import visible
 
 PAGE_SIZE = 50
 MOST_WORDS = 6
-SORTS = ("submitted", "number", "title", "member", "age", "due")
 NAMES = ("name_en", "name_ar", "name_es", "name_fr", "name_ru", "name_zh")
 
 
