@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from states.definition import Period, Role
+from states.definition import Period
 from tests.states import rows
-from tests.states.rows import Row
-from workflow.rules import engine
-from workflow.rules.errors import NotPermittedError
 from workflow.store import editions
 
 EDITION = editions.shipped()["question_r_2023"]
@@ -130,41 +127,7 @@ suppressed | | final decided out_of_register case:approved
 stays_in_force | | final decided case:not_approved
 withdrawn | | final case:withdrawn
 """)
-EACH = list(rows.moves(TABLE))
-
-
-def test_the_edition_has_exactly_these_rows_and_states() -> None:
-    assert rows.rows_of(EDITION) == TABLE
-    assert rows.states_of(EDITION) == STATES
-    assert EDITION.initial == "draft"
-    assert {row.paragraph for row in TABLE} == {text for text, _ in PARAGRAPHS.values()}
-
-
-@pytest.mark.parametrize(("row", "state", "role"), EACH)
-def test_a_row_leads_where_the_table_says(row: Row, state: str, role: Role) -> None:
-    judged = rows.move(EDITION, row, state, role)
-    assert (judged.target, judged.basis, judged.role) == (row.target, row.paragraph, role)
-
-
-@pytest.mark.parametrize(
-    ("row", "state", "role", "guard"),
-    [(row, state, role, guard) for row, state, role in EACH for guard in row.needs],
-)
-def test_a_row_is_not_taken_while_something_is_missing(
-    row: Row, state: str, role: Role, guard: str
-) -> None:
-    assert rows.leads_elsewhere(EDITION, row, state, role, guard)
-
-
-@pytest.mark.parametrize("state", [one.name for one in EDITION.states])
-def test_nobody_takes_another_role_s_action(state: str) -> None:
-    for action in {row.action for row in TABLE if state in row.source}:
-        may = {role for row, at, role in EACH if (row.action, at) == (action, state)}
-        for role in set(Role) - may:
-            with pytest.raises(NotPermittedError):
-                engine.move(EDITION, rows.free_for((), state=state), action, {role})
-
-
+INITIAL = "draft"
 DOMAIN = [
     # from, by which actions, to
     ("draft", "submit", "submitted"),
