@@ -7,6 +7,7 @@ import pytest
 from tests.groups_stage import NUMBER, Stage, hidden
 from tests.world import World
 from workflow.pages import inclusion, worklists
+from workflow.pages.due import due_page
 from workflow.rules.commands.reviews import AskToBeIncluded, IncludeGroup
 from workflow.rules.errors import (
     ActionNotOfferedError,
@@ -123,6 +124,42 @@ def test_including_names_an_advisory_group_and_the_page_that_was_read(stage: Sta
     include(stage)
     with pytest.raises(StaleError):
         include(stage, body="T:TSAG", seen=2)
+
+
+def waiting(stage: Stage, who: str = "officer") -> list[str]:
+    with stage.database.reading() as session:
+        page = due_page(session, stage.world.reader(who), stage.world.now, "en")
+    return [one.label for one in page.waiting if one.kind == "inclusion"]
+
+
+def test_the_request_waits_for_the_lead_office_until_the_group_is_included(stage: Stage) -> None:
+    stage.ask("R:RAG")
+    assert waiting(stage) == []
+    ask(stage)
+    ask(stage, "tsag_chair", "T:TSAG")
+    assert waiting(stage) == ["TDAG", "TSAG"]
+    assert [waiting(stage, who) for who in ("officer_tsb", "tdag_chair", "delegate")] == [[]] * 3
+    page = stage.world.client("officer").get("/due-this-week").text
+    assert "TDAG asks to be included" in page
+    assert f"/cases/{NUMBER}#conclusions" in page
+    include(stage)
+    assert waiting(stage) == ["TSAG"]
+
+
+def test_the_request_ends_with_the_round_and_may_be_made_in_the_next(stage: Stage) -> None:
+    stage.ask()
+    ask(stage)
+    stage.conclude("R:RAG", "rag_chair")
+    stage.conclude("T:TSAG", "tsag_chair", kind="reallocate_sector", lead_sector="T")
+    stage.move("note_divergence", "officer")
+    assert waiting(stage) == []
+    stage.move("convene_joint_meeting", "rag_chair", meeting=str(stage.meetings["joint"]))
+    stage.move("joint_meeting_does_not_agree", "officer", reasons="Both want the lead.")
+    stage.world.later(hours=1)
+    stage.move("return_joint_proposal", "director", reasons="A joint proposal.")
+    assert [(one.may_ask, one.asked_at) for one in groups(stage, "tdag_chair")] == [(True, None)]
+    ask(stage)
+    assert waiting(stage) == ["TDAG"]
 
 
 def test_the_page_of_the_case_has_the_buttons(stage: Stage) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from workflow.pages import labels, turns
+from workflow.pages import labels, tasks, turns
 from workflow.pages.tasks import Task
 from workflow.rules.permissions import OFFICE_OF_SECTOR, Post, Reader
 from workflow.store import editions
@@ -35,7 +35,10 @@ def due_page(session: Session, reader: Reader, now: dt.datetime, language: str) 
     offices = reader.codes("office", Post.OFFICER, Post.DIRECTOR)
     return DuePage(
         office=labels.OFFICES.get(offices[0], "") if offices else "",
-        waiting=turns.to_move(session, reader, now, language),
+        waiting=(
+            *tasks.to_include(session, reader),
+            *turns.to_move(session, reader, now, language),
+        ),
         close_texts=_close_texts(session, reader),
         soon=_soon(session, reader, offices, now, language),
         consultations=_consultations(session, reader, offices, now, language),

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
-from workflow.pages import overlaps
+from workflow.pages import labels, overlaps
 from workflow.rules.permissions import SUBMIT_FOR, Post, Reader
+from workflow.store import conclusions
 from workflow.store.models import (
     Candidate,
     Case,
@@ -27,8 +28,9 @@ from workflow.store.visibility import visible
 class Task:
     """Something that waits for the reader: what to do, on which case, and until when.
 
-    `label` is the action, or a number that the sentence of the `kind` counts; `others` are further
-    actions that may be taken instead; `missing` where something else must come first.
+    `label` is the action, a number that the sentence of the `kind` counts, or the body it names;
+    `others` are further actions that may be taken instead; `missing` where something else must come
+    first; `part` is the part of the page where it is done.
     """
 
     kind: str
@@ -41,6 +43,7 @@ class Task:
     target: str
     others: tuple[str, ...] = ()
     missing: bool = False
+    part: str = ""
 
     @property
     def values(self) -> dict[str, str]:
@@ -49,7 +52,8 @@ class Task:
             "consultations.show": "consultation_id",
             "proposals.sponsorship": "sponsorship_id",
         }
-        return {names.get(self.endpoint, "number"): self.target}
+        values = {names.get(self.endpoint, "number"): self.target}
+        return {**values, "_anchor": self.part} if self.part else values
 
 
 def to_answer(session: Session, reader: Reader, now: dt.datetime) -> tuple[Task, ...]:
@@ -59,6 +63,46 @@ def to_answer(session: Session, reader: Reader, now: dt.datetime) -> tuple[Task,
         *_sponsorships_to_answer(session, reader),
         *_findings_to_see(session, reader),
         *_questions_to_answer(session, reader),
+    )
+
+
+def to_include(session: Session, reader: Reader) -> tuple[Task, ...]:
+    """The groups that asked to be included in cases of the reader's office, while the groups consider."""
+    offices = reader.codes("office", Post.OFFICER)
+    if not offices:
+        return ()
+    rows = session.execute(
+        select(Run, Case)
+        .join(Case, Case.id == Run.case_id)
+        .where(
+            visible(Case, reader),
+            Case.withdrawn_at.is_(None),
+            Run.procedure == "allocation",
+            Run.office.in_(offices),
+            Run.state.in_(conclusions.concluding_states(session)),
+        )
+    ).all()
+    considered = {
+        run.id: (run, case)
+        for run, case in rows
+        if conclusions.how(session, run) == conclusions.SEPARATELY
+    }
+    asked = conclusions.inclusion_asked_at(session, [run for run, _case in considered.values()])
+    return tuple(
+        Task(
+            kind="inclusion",
+            label=labels.body(body),
+            case=case.number,
+            title=case.title,
+            language=case.language,
+            until=None,
+            endpoint="cases.show",
+            target=case.number,
+            part="conclusions",
+        )
+        for (run_id, body), _at in sorted(asked.items(), key=lambda one: one[1])
+        for run, case in (considered[run_id],)
+        if body not in run.groups
     )
 
 

@@ -94,6 +94,7 @@ def home_page(session: Session, reader: Reader, now: dt.datetime, language: str)
         ),
         tasks=(
             *tasks.to_answer(session, reader, now),
+            *tasks.to_include(session, reader),
             *turns.to_move(session, reader, now, language),
         ),
         shared=_shared(session, reader, language),

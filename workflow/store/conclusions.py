@@ -99,8 +99,13 @@ def included_at(session: Session, runs: Sequence[Run]) -> dict[tuple[int, str], 
 
 
 def inclusion_asked_at(session: Session, runs: Sequence[Run]) -> dict[tuple[int, str], dt.datetime]:
-    """When each group that is only informed last asked to be included, by run and body."""
-    return _told_of_bodies(session, runs, "InclusionAsked")
+    """When each group that is only informed asked to be included, by run and body.
+
+    In the state where the run is: with the round the requests end, and may be made in the next one.
+    """
+    since = {run.id: run.entered_at for run in runs}
+    told = _told_of_bodies(session, runs, "InclusionAsked")
+    return {asked: at for asked, at in told.items() if at >= since[asked[0]]}
 
 
 def _told_of_bodies(
