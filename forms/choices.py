@@ -19,6 +19,18 @@ def none_chosen(choices: Iterable[Pair]) -> list[Pair]:
     return [("", _l("Choose")), *choices]
 
 
+def in_groups(groups: Iterable[tuple[Any, Iterable[Pair]]]) -> list[Pair | SelectChoice]:
+    """The choices of several groups under their headings, after an empty one."""
+    return [
+        ("", _l("Choose")),
+        *(
+            SelectChoice(value=value, label=label, optgroup=heading)
+            for heading, choices in groups
+            for value, label in choices
+        ),
+    ]
+
+
 class _Pairs:
     """Turns pairs into WTForms' choices where they are given or assigned."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 from email.message import EmailMessage
 
@@ -14,6 +15,7 @@ from tests.web import returned, strictly
 from tests.web.test_word_reading import MACROS, TYPED, not_understood, other_sector
 from tests.word_files import filled, with_parts
 from tests.world import TEXT, World
+from workflow.store import editions
 
 FORM_FIELDS = ("title", "question_text", "scope")
 SENDER = "The sender's address is not verified"
@@ -70,6 +72,26 @@ def test_a_word_file_is_registered_as_it_was_read(world: World) -> None:
     assert world.client("officer").get("/incoming").text.count("proposal.docx") == 0
 
 
+def test_the_author_is_chosen_among_those_the_edition_takes_proposals_from(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, page = opened(world, "proposal.docx", form(world))
+    offered = page.partition('id="member"')[2].partition("</select>")[0]
+    assert 'value="SM:ALMATEL"' in offered
+    assert 'value="R:SG1"' in offered
+    assert 'value="XFB"' in offered
+    assert [one in offered for one in ("SM:BORNET", "T:SG5", "R:RAG")] == [False] * 3
+    answer = register(world, path, page, member="SM:ALMATEL")
+    number = answer.location.rpartition("/")[2]
+    assert "Almatel Radio (Sector Member)" in world.client("officer").get(f"/cases/{number}").text
+
+    silent = dataclasses.replace(editions.question_procedure("R"), proposers=())
+    monkeypatch.setitem(editions.shipped(), silent.key, silent)
+    _path, page = opened(world, "mail.eml", mail())
+    offered = page.partition('id="member"')[2].partition("</select>")[0]
+    assert ['value="XFB"' in offered, "SM:" in offered, "R:SG1" in offered] == [True, False, False]
+
+
 def test_an_e_mail_gives_its_word_file_and_says_what_it_did_not_read(world: World) -> None:
     files = {"scan.pdf": b"%PDF-1.7", "macro.docm": form(world), "proposal.docx": form(world)}
     _path, page = opened(world, "mail.eml", mail(files=files))
@@ -101,6 +123,7 @@ def test_an_e_mail_without_labels_leaves_its_words_to_be_copied(world: World) ->
     ("sender", "sentence"),
     [
         ("delegate@example.org", "an account here that acts for: Republic of Almaria"),
+        ("sector_member@example.org", "that acts for: Almatel Radio (Sector Member)"),
         ("Delegate of XFA <officer@example.org>", "an account here that acts for no member"),
         ("minister@elsewhere.example", "belongs to no account here"),
         ("", "belongs to no account here"),

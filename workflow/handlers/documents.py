@@ -101,8 +101,7 @@ def _waiting(tx: Transaction, attachment_id: str) -> Attachment:
 
 
 def _check(tx: Transaction, command: RegisterProposal) -> None:
-    if tx.member(command.member) is None:
-        raise InvalidInputError("member", N_("There is no such member."))
+    drafting.require_proposer(tx, command.sector, command.member)
     if command.means not in MEANS:
         raise InvalidInputError("means", N_("Choose an answer."))
     if command.received_on > deadlines.local_date(tx.now):

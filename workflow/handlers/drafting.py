@@ -29,6 +29,7 @@ from workflow.rules.errors import (
 from workflow.rules.language_marks import N_
 from workflow.rules.permissions import (
     KINDS_OF_PROPOSER,
+    STUDY_GROUP,
     WRITERS,
     Level,
     audience,
@@ -82,7 +83,7 @@ def save_draft(tx: Transaction, command: SaveDraft) -> Mapping[str, Any]:
     if command.draft_id is None:
         if not tx.by.writes_for(command.member):
             raise NotPermittedError(tuple(post.value for post in WRITERS))
-        _require_proposer(tx, command)
+        require_proposer(tx, command.sector, command.member)
         draft = Draft(
             id=uuid.uuid4().hex,
             member=command.member,
@@ -113,21 +114,23 @@ def save_draft(tx: Transaction, command: SaveDraft) -> Mapping[str, Any]:
     return {"draft": draft.id, "version": draft.version}
 
 
-def _require_proposer(tx: Transaction, command: SaveDraft) -> None:
+def require_proposer(tx: Transaction, sector: str, proposer: str) -> None:
     """Refuse a proposer from whom the Sector's edition takes no proposal."""
-    place = place_of_proposer(command.member)
-    procedure = editions.question_procedure(command.sector)
+    place = place_of_proposer(proposer)
+    procedure = editions.question_procedure(sector)
     if not procedure.takes_from(KINDS_OF_PROPOSER[place]):
         raise InvalidInputError("member", N_("The procedure takes no proposal from this proposer."))
+    if place == "member" and tx.member(proposer) is None:
+        raise InvalidInputError("member", N_("There is no such member."))
     if place == "body":
-        body = tx.session.get(Body, command.member)
-        if body is None or body.sector != command.sector:
+        body = tx.session.get(Body, proposer) if STUDY_GROUP.fullmatch(proposer) else None
+        if body is None or body.sector != sector:
             raise InvalidInputError("member", N_("A study group proposes to its own Sector."))
     if place == "sector_member":
-        row = tx.session.get(SectorMember, command.member)
+        row = tx.session.get(SectorMember, proposer)
         if row is None or (tx.fictional_only and not row.fictional):
             raise InvalidInputError("member", N_("There is no such member."))
-        if command.sector not in row.sectors.split(","):
+        if sector not in row.sectors.split(","):
             raise InvalidInputError("member", N_("It is not a member of this Sector."))
 
 

@@ -12,7 +12,7 @@ from workflow.pages import downloads, labels
 from workflow.pages.downloads import Download
 from workflow.rules import permissions
 from workflow.rules.errors import NotFoundError
-from workflow.rules.permissions import OFFICE_OF_SECTOR, Level, Post, Reader
+from workflow.rules.permissions import NOBODY, OFFICE_OF_SECTOR, Level, Post, Reader
 from workflow.store import editions, people
 from workflow.store.models import Attachment, Person
 
@@ -90,7 +90,8 @@ def sender(session: Session, address: str, day: dt.date, language: str) -> Sende
     person = session.scalar(
         select(Person).where(func.lower(Person.email) == address.strip().lower())
     )
-    codes = people.reader_of(session, person, day).codes("member") if person else ()
+    sent_by = people.reader_of(session, person, day) if person else NOBODY
+    codes = dict.fromkeys((*sent_by.codes("member"), *sent_by.proposers()))
     return Sender(
         address=address,
         has_account=person is not None,

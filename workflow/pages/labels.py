@@ -67,6 +67,11 @@ _GROUPS = {
     "ru": {"RAG": "КГР", "TSAG": "КГСЭ", "TDAG": "КГРЭ"},
 }
 """The advisory groups where a language has its own letters for them."""
+PROPOSERS = {
+    "member_state": N_("Member States"),
+    "sector_member": N_("Sector Members"),
+    "study_group": N_("Study groups"),
+}
 
 
 def _language() -> str:

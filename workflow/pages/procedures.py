@@ -109,13 +109,6 @@ class ProposerView:
     basis_read: bool
 
 
-PROPOSERS = {
-    "member_state": N_("Member States"),
-    "sector_member": N_("Sector Members"),
-    "study_group": N_("Study groups"),
-}
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProcedurePage:
     """One edition in full."""
@@ -175,7 +168,7 @@ def procedure_page(key: str, language: str) -> ProcedurePage:
         numbers=_numbers(one, language),
         proposers=tuple(
             ProposerView(
-                who=PROPOSERS[each.kind], basis=each.basis.text, basis_read=each.basis.read
+                who=labels.PROPOSERS[each.kind], basis=each.basis.text, basis_read=each.basis.read
             )
             for each in one.proposers
         ),

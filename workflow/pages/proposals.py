@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, true
 from sqlalchemy.orm import Session
 
 from workflow.pages import labels
@@ -29,6 +29,7 @@ from workflow.store.models import (
     Meeting,
     MemberState,
     Question,
+    SectorMember,
     Sponsorship,
 )
 
@@ -198,6 +199,29 @@ def member_choices(
     kinds = ("fictional",) if fictional_only else ("fictional", "member_state")
     rows = session.scalars(select(MemberState).where(MemberState.kind.in_(kinds)))
     return sorted(((row.code, row.name(language)) for row in rows), key=lambda one: one[1])
+
+
+def proposer_choices(
+    session: Session, sector: str, language: str, *, fictional_only: bool
+) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Everybody from whom the Sector's edition takes proposals: what each kind is called, and who."""
+    of_sectors = session.scalars(
+        select(SectorMember)
+        .where(SectorMember.sectors.contains(sector))
+        .where(SectorMember.fictional if fictional_only else true())
+        .order_by(SectorMember.name)
+    )
+    found = {
+        "member_state": member_choices(session, language, fictional_only=fictional_only),
+        "sector_member": [(one.code, labels.sector_member(one)) for one in of_sectors],
+        "study_group": study_groups(session, sector),
+    }
+    procedure = editions.question_procedure(sector)
+    return [
+        (labels.PROPOSERS[kind], choices)
+        for kind, choices in found.items()
+        if procedure.takes_from(kind) and choices
+    ]
 
 
 def study_groups(session: Session, sector: str) -> list[tuple[str, str]]:

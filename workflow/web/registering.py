@@ -10,7 +10,7 @@ from flask_babel import gettext
 from werkzeug.datastructures import MultiDict
 
 from forms.base import plain
-from forms.choices import none_chosen
+from forms.choices import in_groups
 from forms.documents import IncomingForm, RegistrationForm, registration_form
 from workflow.documents import mails
 from workflow.documents import reading as word
@@ -127,10 +127,10 @@ def _form(sector: str, data: object) -> RegistrationForm:
     words = procedure.labels[language.current()]
     form = registration_form(procedure.fields, words.fields, words.choices)(formdata=data)
     with reading() as session:
-        members = proposals.member_choices(
-            session, language.current(), fictional_only=services().settings.demonstration
+        authors = proposals.proposer_choices(
+            session, sector, language.current(), fictional_only=services().settings.demonstration
         )
-        form.member.choices = none_chosen(members)
+        form.member.choices = in_groups((gettext(kind), who) for kind, who in authors)
         form.study_group.choices = [("", "—"), *proposals.study_groups(session, sector)]
     form.language.choices = list(language.ENDONYMS.items())
     return form

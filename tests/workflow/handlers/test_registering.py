@@ -96,6 +96,26 @@ def test_the_original_is_for_the_offices_and_the_author_alone(world: World) -> N
     assert "letter.pdf" not in world.client("neighbour").get(f"/cases/{number}").text
 
 
+@pytest.mark.parametrize(
+    ("member", "who"), [("SM:ALMATEL", "sector_member"), ("R:SG1", "sg_chair")]
+)
+def test_the_author_may_be_whoever_the_edition_takes_proposals_from(
+    world: World, member: str, who: str
+) -> None:
+    number = register(world, member=member)
+    assert world.case(number).member == member
+    with world.database.reading() as session:
+        told = session.scalars(
+            select(Person.email)
+            .join(Notice, Notice.person_id == Person.id)
+            .where(Notice.kind == "proposal_entered")
+        ).all()
+        assert verification.verify(session).as_json()["ok"]
+    assert told == [f"{who}@example.org"]
+    world.move(who, number, "withdraw")
+    assert world.run(number).state == "withdrawn"
+
+
 @pytest.mark.parametrize("who", ["director", "officer_tsb", "delegate", "rag_chair"])
 def test_only_an_officer_of_the_lead_office_registers(world: World, who: str) -> None:
     attachment = kept(world)
@@ -134,6 +154,10 @@ def test_what_is_missing_is_named_and_the_letter_still_waits(world: World) -> No
     ("values", "field"),
     [
         ({"member": "XXX"}, "member"),
+        ({"member": "SM:NOBODY"}, "member"),
+        ({"member": "SM:BORNET"}, "member"),
+        ({"member": "T:SG5"}, "member"),
+        ({"member": "R:RAG"}, "member"),
         ({"means": "rumour"}, "means"),
         ({"received_on": dt.date(2026, 3, 3)}, "received_on"),
         ({"fields": {**TEXT, "title": ""}}, "title"),
