@@ -146,7 +146,11 @@ class _Walk:
         properties = child(element, "sdtPr")
         own = key or value_of(child(properties, "tag"))
         content = child(element, "sdtContent")
-        if content is None or child(properties, "showingPlcHdr") is not None:
+        if content is None:
+            return
+        if child(properties, "showingPlcHdr") is not None:
+            # What it would hold is not there; the frame itself tells of which form it is.
+            self._say(own, "")
             return
         self.through(content, own, depth)
 

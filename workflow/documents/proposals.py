@@ -30,16 +30,11 @@ def proposal_word(page: ProposalText, language: str) -> bytes:
 
 def _head(page: ProposalText, language: str) -> list[BaseOxmlElement]:
     title, note = Style(name="Title", language=language), Style(name="Note", language=language)
-    standing = (
-        gettext("%(number)s, version %(version)s", number=page.number, version=page.version)
-        if page.number
-        else gettext("Draft, for the delegation only")
-    )
     lines = [
         word.paragraph(page.form, title),
         word.paragraph(page.source, Style(name="Note", language="en")),
         word.paragraph(
-            labels.separator().join((page.member, standing, dates.moment(page.at, language))),
+            labels.separator().join(_standing(page, language)),
             Style(name="Normal", language=language),
         ),
     ]
@@ -50,6 +45,18 @@ def _head(page: ProposalText, language: str) -> list[BaseOxmlElement]:
         )
         lines.append(word.paragraph(told, note))
     return lines
+
+
+def _standing(page: ProposalText, language: str) -> tuple[str, ...]:
+    """Whose text it is, which version, and of when."""
+    if not page.member:
+        return (gettext("Form to be filled in"),)
+    version = (
+        gettext("%(number)s, version %(version)s", number=page.number, version=page.version)
+        if page.number
+        else gettext("Draft, for the delegation only")
+    )
+    return page.member, version, dates.moment(page.at, language)
 
 
 def _field(
@@ -86,7 +93,9 @@ def _shown(one: WordField) -> str:
 
 
 def file_name(page: ProposalText) -> str:
-    """What the file is called: the case with its version, or the office whose form a draft is."""
+    """What the file is called: the case with its version, the office of a draft, the Sector of a form."""
     if page.number:
         return f"{page.number}-v{page.version}.docx"
+    if not page.member:
+        return f"form-ITU-{page.sector}-{page.language}.docx"
     return f"draft-{OFFICE_OF_SECTOR[page.sector]}-{page.at:%Y%m%d-%H%M}.docx"

@@ -46,7 +46,10 @@ class WordField:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProposalText:
-    """A proposal's text with everything its Word file shows. A draft has no number and no version."""
+    """A proposal's text with everything its Word file shows.
+
+    A draft has no number and no version; a blank form has no member either.
+    """
 
     sector: str
     edition: str
@@ -101,6 +104,28 @@ def version_text(
         "question": case.question_id or "",
     }
     return _text(session, procedure, case, texts, language, at=row.at, version=version)
+
+
+def blank_text(session: Session, key: str, now: dt.datetime, language: str) -> ProposalText:
+    """The empty form of an edition under which proposals begin. Raises NotFoundError for any other."""
+    if key not in editions.QUESTION_PROCEDURE.values():
+        raise NotFoundError(key)
+    procedure = editions.shipped()[key]
+    title = procedure.labels[language].title
+    return ProposalText(
+        sector=procedure.sector,
+        edition=key,
+        form=title,
+        source=procedure.source,
+        number="",
+        version=0,
+        member="",
+        title=title,
+        language=language,
+        at=now,
+        places=_places(session, procedure.sector, {"kind": ""}),
+        fields=form_fields(procedure, "new", {}, language),
+    )
 
 
 def _text(
@@ -163,7 +188,7 @@ def _places(session: Session, sector: str, texts: Mapping[str, str]) -> tuple[Wo
             help="",
             basis="",
             read=True,
-            required=name != "question" or texts["kind"] != "new",
+            required=name != "question" or texts["kind"] in ("revised", "suppression"),
             kind="choice" if name in options else "line",
             options=options.get(name, ()),
             text=texts.get(name, ""),

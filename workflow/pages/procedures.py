@@ -118,6 +118,7 @@ class ProcedurePage:
     edition: str
     source: str
     digest: str
+    has_form: bool
     ways: tuple[Way, ...]
     states: tuple[StateView, ...]
     rows: tuple[RowView, ...]
@@ -151,6 +152,7 @@ def procedure_page(key: str, language: str) -> ProcedurePage:
         edition=one.edition,
         source=one.source,
         digest=one.digest,
+        has_form=key in editions.QUESTION_PROCEDURE.values(),
         ways=tuple(_ways(one, language)),
         states=tuple(_state(one, state, language) for state in one.states),
         rows=tuple(

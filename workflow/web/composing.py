@@ -139,6 +139,8 @@ def compose(
         page=page,
         stale=stale,
         sector=sector,
+        sector_name=labels.sector(sector),
+        edition=editions.QUESTION_PROCEDURE[sector],
         example=EXAMPLES[sector],
         carried=carried(form, request.form),
         fields=form_fields(editions.question_procedure(sector)),

@@ -21,6 +21,15 @@ blueprint = Blueprint("documents", __name__)
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
+@blueprint.get("/procedures/<key>/word")
+@door(Who.ANYONE)
+def blank(key: str) -> ResponseReturnValue:
+    """The form of a Sector as a Word file, with nothing written in it yet."""
+    with reading() as session:
+        page = documents.blank_text(session, key, now(), language.current())
+    return word_file(written.proposal_word(page, language.current()), written.file_name(page))
+
+
 @blueprint.get("/drafts/<draft_id>/word")
 @door(Who.PROPOSERS)
 def draft(draft_id: str) -> ResponseReturnValue:

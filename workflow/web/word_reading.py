@@ -15,7 +15,7 @@ from forms.documents import WordForm
 from forms.proposals import DraftForm
 from workflow.documents import reading as word
 from workflow.documents.reading import ReadProposal
-from workflow.pages import documents, proposals
+from workflow.pages import documents, labels, proposals
 from workflow.pages.documents import ConfirmPage
 from workflow.rules.errors import ActionNotOfferedError, InvalidInputError, StaleError
 from workflow.store import editions
@@ -54,7 +54,9 @@ def read(draft_id: str) -> ResponseReturnValue:
                 return _confirm(draft_id, *_filled(found, held, name))
             except InvalidInputError as error:
                 form.refuse(error)
-    return render_template("documents/read.html", form=form, draft_id=draft_id), status
+    blank = [(labels.sector(one), key) for one, key in editions.QUESTION_PROCEDURE.items()]
+    page = render_template("documents/read.html", form=form, draft_id=draft_id, blank_forms=blank)
+    return page, status
 
 
 @blueprint.post("/drafts/from-word/confirm", defaults={"draft_id": ""})
