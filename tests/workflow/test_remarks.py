@@ -104,6 +104,46 @@ def test_whoever_may_not_see_the_conclusion_remarks_nothing(stage: Stage, who: s
         attach(stage, who)
 
 
+def test_whoever_may_submit_for_a_member_that_takes_part_attaches_its_statement(
+    stage: Stage,
+) -> None:
+    with stage.database.writing() as session:
+        stage.world._person(session, "capital", (("submitter", "member", "XFC"),))
+        stage.world._person(session, "capital_drafter", (("drafter", "member", "XFC"),))
+    stage.draft("R:RAG", "officer", kind="modify", reasons="Corrected.", seen_version=2)
+    stage.confirm("R:RAG", "rag_chair")
+    assert "capital" in told(stage, "conclusion_to_correct")
+    assert "capital_drafter" not in told(stage, "conclusion_to_correct")
+    address = f"/cases/{NUMBER}/conclusions/{stage.conclusion('R:RAG').id}/remarks"
+    capital = stage.world.client("capital")
+    case = capital.get(f"/cases/{NUMBER}").text
+    assert address in case
+    assert "Propose corrections" not in case
+    page = capital.get(address).text
+    assert "Attach a statement" in page
+    assert "Propose a correction" not in page
+    attach(stage, "capital")
+    assert [one.text for one in said(stage, stage.world.reader("rag_chair")).statements] == [
+        STATEMENT
+    ]
+    with pytest.raises(NotPermittedError):
+        correct(stage, "capital")
+    with pytest.raises(NotFoundError):
+        attach(stage, "capital_drafter")
+    assert stage.world.client("capital_drafter").get(address).status_code == 403
+    assert "R:RAG" not in stage.world.reader("capital").codes("body")
+    assert stage.world.client("capital").get("/reviews").status_code == 403
+
+
+def test_a_member_takes_part_while_one_of_its_people_does(stage: Stage) -> None:
+    with stage.database.writing() as session:
+        stage.world._person(session, "capital", (("submitter", "member", "XFC"),))
+        person = session.query(Person).filter_by(email="rag_member@example.org").one()
+        person.active = False
+    with pytest.raises(NotFoundError):
+        attach(stage, "capital")
+
+
 def test_the_office_writes_and_does_not_remark_and_a_statement_is_a_members(stage: Stage) -> None:
     with pytest.raises(NotPermittedError):
         correct(stage, "officer")

@@ -14,19 +14,23 @@ from workflow.rules.commands.reviews import AnswerModification, AttachStatement,
 from workflow.rules.errors import ActionNotOfferedError, InvalidInputError, NotPermittedError
 from workflow.rules.events import CorrectionProposed, ModificationAnswered, StatementAttached
 from workflow.rules.language_marks import N_
-from workflow.rules.permissions import MEMBERS, Post
+from workflow.rules.permissions import MEMBERS
 from workflow.store import conclusions, editions
-from workflow.store.models import Case, Conclusion, Meeting, Remark, Run
+from workflow.store.models import Case, Conclusion, Meeting, Remark
 from workflow.store.transaction import Handlers, Transaction
 
 POSITIONS = ("agreed", "not_agreed")
 
 
 def attach_statement(tx: Transaction, command: AttachStatement) -> Mapping[str, Any]:
-    """Attach a member's statement; it replaces the one attached before, and prints with it."""
-    row, run, case = _open_for_remarks(tx, command)
-    if not tx.by.holds("member", command.member, Post.SUBMITTER):
+    """Attach a member's statement; it replaces the one attached before, and prints with it.
+
+    By whoever may submit for the member, where one of the member's people takes part in the body.
+    """
+    row, meeting, run, case = conclusion_rows.locked(tx, command.conclusion_id)
+    if command.member not in tx.by.seated_for(_bodies(row, meeting)):
         raise NotPermittedError((Role.DELEGATION.value,))
+    _require_open(tx, row, command)
     query = select(Remark).where(
         Remark.conclusion_id == row.id, Remark.kind == "statement", Remark.member == command.member
     )
@@ -56,7 +60,10 @@ def attach_statement(tx: Transaction, command: AttachStatement) -> Mapping[str, 
 
 def propose_correction(tx: Transaction, command: ProposeCorrection) -> Mapping[str, Any]:
     """Put a correction to the chair and the secretariat, who write the conclusion."""
-    row, run, case = _open_for_remarks(tx, command)
+    row, meeting, run, case = conclusion_rows.locked(tx, command.conclusion_id)
+    if not any(tx.by.holds("body", body) for body in _bodies(row, meeting)):
+        raise NotPermittedError((Role.ADVISORY_GROUP_CHAIR.value,))
+    _require_open(tx, row, command)
     remark = Remark(kind="correction", member=next(iter(tx.by.codes("member")), None))
     _write(tx, remark, row, command)
     body, office = conclusions.audiences(row.body)
@@ -105,17 +112,13 @@ def answer_modification(tx: Transaction, command: AnswerModification) -> Mapping
     return {"case": case.number, "conclusion": row.id}
 
 
-def _open_for_remarks(
-    tx: Transaction, command: AttachStatement | ProposeCorrection
-) -> tuple[Conclusion, Run, Case]:
-    """The conclusion, while its time for corrections runs, for those who belong to the body."""
-    row, meeting, run, case = conclusion_rows.locked(tx, command.conclusion_id)
-    if not any(tx.by.holds("body", body) for body in _bodies(row, meeting)):
-        raise NotPermittedError((Role.ADVISORY_GROUP_CHAIR.value,))
+def _require_open(
+    tx: Transaction, row: Conclusion, command: AttachStatement | ProposeCorrection
+) -> None:
+    """The time for corrections of the conclusion that was read must still run."""
     conclusion_rows.require_seen(row, command.seen_version)
     if row.status != "confirmed" or corrections.are_over(row.corrections_until, tx.now):
         raise ActionNotOfferedError("remark", row.status)
-    return row, run, case
 
 
 def _bodies(row: Conclusion, meeting: Meeting) -> tuple[str, ...]:

@@ -105,7 +105,7 @@ def confirm_conclusion(tx: Transaction, command: ConfirmConclusion) -> Mapping[s
     row.version += 1
     event = ConclusionConfirmed(body=row.body, conclusion=_payload(row))
     _record(tx, event, row, run, case, Role.ADVISORY_GROUP_CHAIR, row.body)
-    telling_groups.tell_participants(
+    telling_groups.tell_seated(
         tx, row.body, "conclusion_to_correct", case, f"/conclusions/{row.id}/remarks"
     )
     path = f"/conclusions/{row.id}/release"

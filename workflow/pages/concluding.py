@@ -120,7 +120,8 @@ class StepPage:
     may_confirm: bool
     may_release: bool
     may_draft: bool
-    may_remark: bool
+    may_correct: bool
+    may_state: bool
     has_met: bool
     corrections_over: bool
     views: WrittenViews

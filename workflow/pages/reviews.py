@@ -99,7 +99,8 @@ class BodyColumn:
     may_draft: bool = False
     may_confirm: bool = False
     may_release: bool = False
-    may_remark: bool = False
+    may_correct: bool = False
+    may_state: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -244,14 +245,14 @@ def may_do(
     """What the reader may do for the body now; the handlers judge again."""
     chairs, serves = conclusions.chairs(reader, body), conclusions.serves(reader, body)
     status = own.status if own else ""
+    remarked = own if concluding and own and own.corrections_until is not None else None
     return {
         "may_draft": concluding and (chairs or serves) and status != "released",
         "may_confirm": concluding and chairs and status == "drafted",
         "may_release": concluding and (chairs or serves) and status == "confirmed",
-        "may_remark": concluding
-        and own is not None
-        and own.corrections_until is not None
-        and any(reader.holds("body", one) for one in own.bodies),
+        "may_correct": remarked is not None
+        and any(reader.holds("body", one) for one in remarked.bodies),
+        "may_state": remarked is not None and bool(reader.seated_for(remarked.bodies)),
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -29,7 +30,7 @@ class ViewPage:
 def view_page(session: Session, number: str, reader: Reader, language: str) -> ViewPage:
     """The form's page. Raises NotFoundError, or NotPermittedError for who files for no member."""
     case, run = concluding.allocation(session, number, reader)
-    members = members_of(session, reader, language, Post.SUBMITTER)
+    members = named(session, reader.codes("member", Post.SUBMITTER), language)
     if not members:
         raise NotPermittedError((Role.DELEGATION.value,))
     views = written_views.of_cases(session, [case.id], reader).get(case.id, [])
@@ -43,10 +44,7 @@ def view_page(session: Session, number: str, reader: Reader, language: str) -> V
     )
 
 
-def members_of(
-    session: Session, reader: Reader, language: str, *posts: Post
-) -> tuple[tuple[str, str], ...]:
-    """The members in which the reader holds one of *posts*, with their names."""
-    codes = reader.codes("member", *posts)
+def named(session: Session, codes: Sequence[str], language: str) -> tuple[tuple[str, str], ...]:
+    """Those members, each with its name."""
     names = labels.members(session, codes, language)
     return tuple((code, names.get(code, code)) for code in codes)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -116,6 +116,8 @@ class Reader:
     person_id: int | None = None
     name: str = ""
     appointments: tuple[Appointment, ...] = ()
+    seats: frozenset[tuple[str, str]] = frozenset()
+    """Advisory groups, each with a member that takes part in it and for which the reader may submit."""
     is_clock: bool = False
     is_operator: bool = False
     keys: frozenset[str] = field(init=False, default=frozenset())
@@ -160,6 +162,10 @@ class Reader:
             if place != "body" or STUDY_GROUP.fullmatch(code)
         )
 
+    def seated_for(self, bodies: Collection[str]) -> tuple[str, ...]:
+        """The members that take part in one of the *bodies* and for which the reader may submit."""
+        return tuple(sorted({member for body, member in self.seats if body in bodies}))
+
     def may_see(self, *audiences: str | None) -> bool:
         """Whether one of the *audiences* is among the reader's."""
         return any(one in self.keys for one in audiences if one)
@@ -171,6 +177,7 @@ def _keys(reader: Reader) -> set[str]:
         keys.add(audience(Level.PRIVATE, str(reader.person_id)))
     if reader.appointments:
         keys.add(MEMBERS)
+    keys |= {audience(Level.BODY, body) for body, _member in reader.seats}
     for one in reader.appointments:
         if one.place in ("member", "sector_member"):
             keys.add(audience(Level.DELEGATION, one.code))

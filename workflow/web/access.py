@@ -20,7 +20,8 @@ class Who(StrEnum):
     """Who may open a door. What stands behind it is filtered by the reader's rights besides.
 
     `BODIES` are those who hold a post in a body, and the officers who serve one. `PROPOSERS` are the
-    people of Member States, of Sector Members, and those who chair a study group.
+    people of Member States, of Sector Members, and those who chair a study group. `SEATED` are those
+    who hold a post in a body, and those who may submit for a member that takes part in one.
     `SECRETARIAT` are officers, Directors and administrators.
     """
 
@@ -32,6 +33,7 @@ class Who(StrEnum):
     OFFICERS = "officers"
     OFFICERS_AND_CHAIRS = "officers_and_chairs"
     PROPOSERS = "proposers"
+    SEATED = "seated"
     SECRETARIAT = "secretariat"
     SIGNED_IN = "signed_in"
     WRITERS = "writers"
@@ -57,6 +59,7 @@ def admits(who: Who, one: Reader) -> bool:
         Who.DELEGATIONS: bool(one.codes("member")),
         Who.PROPOSERS: bool(one.codes("member") or one.codes("sector_member") or one.proposers()),
         Who.BODIES: bool(one.codes("body")) or officer,
+        Who.SEATED: bool(one.codes("body") or one.seats) or officer,
         Who.OFFICERS: officer,
         Who.CHAIRS: chair,
         Who.OFFICERS_AND_CHAIRS: officer or chair,

@@ -10,7 +10,6 @@ from forms.reviews import CorrectionForm, ModificationForm, StatementForm, ViewF
 from workflow.pages import concluding, speaking
 from workflow.pages.concluding import StepPage
 from workflow.rules.errors import InvalidInputError
-from workflow.rules.permissions import Post
 from workflow.web import language, parked_forms
 from workflow.web.access import Who, door
 from workflow.web.reviews import Standing, blueprint, happened
@@ -48,7 +47,7 @@ def file_view(number: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/cases/<number>/conclusions/<int:conclusion_id>/remarks")
-@door(Who.BODIES)
+@door(Who.SEATED)
 def remarks(number: str, conclusion_id: int) -> ResponseReturnValue:
     """The conclusion, with the forms of a correction and a statement."""
     return _remarks(_step_page(number, conclusion_id))
@@ -62,7 +61,7 @@ def correct(number: str, conclusion_id: int) -> ResponseReturnValue:
 
 
 @blueprint.post("/cases/<number>/conclusions/<int:conclusion_id>/statement")
-@door(Who.BODIES)
+@door(Who.SEATED)
 def state(number: str, conclusion_id: int) -> ResponseReturnValue:
     """Attach a member's statement."""
     return _remarked(number, conclusion_id, statement=StatementForm())
@@ -105,7 +104,7 @@ def _remarked(
     page = _step_page(number, conclusion_id)
     form = statement or correction or CorrectionForm()
     error: Exception | None = None
-    _prepare(correction, statement)
+    _prepare(page, correction, statement)
     try:
         if form.validate_on_submit():
             perform(form.to_command(conclusion_id=conclusion_id))
@@ -130,7 +129,7 @@ def _remarks(
     begun = {"language": language.current()}
     correction = correction or CorrectionForm(formdata=None, data=begun)
     statement = statement or StatementForm(formdata=None, data=begun)
-    members = _prepare(correction, statement)
+    members = _prepare(page, correction, statement)
     return render_template(
         "reviews/remarks.html",
         page=page,
@@ -142,11 +141,12 @@ def _remarks(
 
 
 def _prepare(
-    correction: CorrectionForm | None, statement: StatementForm | None
+    page: StepPage, correction: CorrectionForm | None, statement: StatementForm | None
 ) -> tuple[tuple[str, str], ...]:
     """Hand the choices in; gives the members for which the reader may attach a statement."""
     with reading() as session:
-        members = speaking.members_of(session, reader(), language.current(), Post.SUBMITTER)
+        codes = reader().seated_for(page.conclusion.bodies)
+        members = speaking.named(session, codes, language.current())
     if correction is not None:
         correction.language.choices = list(language.ENDONYMS.items())
     if statement is not None:

@@ -77,6 +77,14 @@ def test_a_post_gives_its_roles_on_a_run_and_no_other(
     assert roles_on(reader((name, place, code)), RUN) == roles
 
 
+def test_a_seat_opens_what_the_group_reads_and_gives_no_role() -> None:
+    seats = frozenset({("R:RAG", "XFC"), ("T:TSAG", "XFD")})
+    one = Reader(person_id=7, seats=seats)
+    assert {"body:R:RAG", "body:T:TSAG"} <= one.keys
+    assert one.seated_for(("R:RAG", "D:TDAG")) == ("XFC",)
+    assert roles_on(one, RUN) == frozenset()
+
+
 @pytest.mark.parametrize("one", [NOBODY, OPERATOR, reader()])
 def test_without_a_post_there_is_no_role(one: Reader) -> None:
     assert roles_on(one, RUN) == frozenset()
