@@ -8,14 +8,12 @@ import secrets
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Flask
 from flask.testing import FlaskClient
-from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from config import Settings
-from workflow.app import create_app
+from tests import applications
 from workflow.cli.loading import DATA
 from workflow.rules import deadlines
 from workflow.rules.commands import Command
@@ -49,8 +47,6 @@ from workflow.web.services import EXTENSION, Services
 START = dt.datetime(2026, 3, 2, 9, 0, tzinfo=dt.UTC)
 PASSWORD = "correct horse battery"
 COSTS = (8, 1)
-COMPILED = FileSystemBytecodeCache()
-"""Every world is an application of its own: compile each template once for all of them."""
 HASHED = passwords.hashed(PASSWORD, passwords.hasher(*COSTS))
 
 POSTS: Mapping[str, tuple[tuple[str, str, str], ...]] = {
@@ -115,7 +111,10 @@ TEXT = {
 class World:
     """An installation with fictional members, one person for each role, and meetings."""
 
-    def __init__(self, url: str, *, load: bool = True, **settings: Any) -> None:
+    def __init__(
+        self, url: str, *, load: bool = True, alone: bool = False, **settings: Any
+    ) -> None:
+        """With *alone*, the application is its own: a test may change it, and threads outlive it."""
         self.now = START
         chosen: dict[str, Any] = {
             "database_url": url,
@@ -125,8 +124,11 @@ class World:
             **settings,
         }
         self.settings = Settings(**chosen)
-        self.app: Flask = create_app(self.settings, lambda: self.now)
-        self.app.jinja_env.bytecode_cache = COMPILED
+        self.alone = alone
+        self.borrowed = (applications.new if alone else applications.borrow)(
+            self.settings, lambda: self.now
+        )
+        self.app = self.borrowed.app
         self.services: Services = self.app.extensions[EXTENSION]
         self.bus = self.services.bus
         self.database = self.services.database
@@ -135,7 +137,10 @@ class World:
 
     def close(self) -> None:
         """Close the connections, so that the database can be dropped."""
-        self.database.dispose()
+        if self.alone:
+            self.database.dispose()
+        else:
+            applications.give_back(self.borrowed)
 
     def _load(self) -> None:
         text = (DATA / "fictional_member_states.csv").read_text("utf-8")

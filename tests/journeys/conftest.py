@@ -143,6 +143,14 @@ class Site:
 
 
 @pytest.fixture
+def world(database_url: str) -> Iterator[World]:
+    """A small installation whose application is its own: a browser may still ask when a test ends."""
+    one = World(database_url, alone=True)
+    yield one
+    one.close()
+
+
+@pytest.fixture
 def site(world: World, chromium: Browser) -> Iterator[Site]:
     """A live site on a fresh database."""
     one = Site(world, chromium)

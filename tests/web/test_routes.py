@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 
 from config import Settings
-from tests.scene import Opened, Scene
+from tests.scene import Opened, Scene, Scenes
 from workflow.app import create_app
 from workflow.web.access import who_may
 
@@ -44,16 +44,14 @@ def test_addresses_are_in_small_letters_with_hyphens(app: Flask) -> None:
 
 
 @pytest.mark.parametrize("who", [None, "administrator", "officer", "submitter"])
-def test_a_route_that_says_nothing_opens_to_nobody(
-    prepared: tuple[Scene, Opened], who: str | None
-) -> None:
-    world = prepared[1]
-    world.app.add_url_rule("/en/forgotten", "forgotten", lambda: "open", methods=["GET", "POST"])
-    client = world.client(who)
-    assert (client.get("/forgotten").status_code, client.post("/forgotten", {}).status_code) == (
-        403,
-        403,
-    )
+def test_a_route_that_says_nothing_opens_to_nobody(scenes: Scenes, who: str | None) -> None:
+    with scenes.copy("sqlite", alone=True) as (_, world):
+        world.app.add_url_rule(
+            "/en/forgotten", "forgotten", lambda: "open", methods=["GET", "POST"]
+        )
+        client = world.client(who)
+        opened = (client.get("/forgotten"), client.post("/forgotten", {}))
+        assert [answer.status_code for answer in opened] == [403, 403]
 
 
 def test_another_method_than_a_page_takes_is_named_with_those_it_does(
