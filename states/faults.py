@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-HEADER = re.compile(r"^\s*\[\[?\s*([\w.\-]+)\s*\]\]?")
+HEADER = re.compile(r"^\s*\[\[?\s*([\w\-]+(?:\s*\.\s*[\w\-]+)*)\s*\]\]?\s*$")
+IN_HEADER = re.compile(r"^\s*\[[\[\s\w.\-\"']*$")
+"""What stands before a quoted part of a header on its line."""
 NOT_STRUCTURE = re.compile(
     r"""
       "{3}(?:\\.|[^\\])*?"{3}  |  '{3}.*?'{3}
@@ -67,9 +69,17 @@ class Faults:
 def _header_lines(text: str) -> dict[str, list[int]]:
     """The lines on which each table's headers stand."""
     lines: dict[str, list[int]] = {}
-    bare = NOT_STRUCTURE.sub(lambda found: "\n" * found.group().count("\n"), text)
+    bare = NOT_STRUCTURE.sub(_structure, text)
     for number, line in enumerate(bare.split("\n"), start=1):
         found = HEADER.match(line)
         if found:
-            lines.setdefault(found.group(1), []).append(number)
+            lines.setdefault("".join(found.group(1).split()), []).append(number)
     return lines
+
+
+def _structure(found: re.Match[str]) -> str:
+    """What is left of a string or comment: its line ends, or the name that it gives in a header."""
+    before = found.string[found.string.rfind("\n", 0, found.start()) + 1 : found.start()]
+    if found.group()[0] in "\"'" and IN_HEADER.match(before):
+        return found.group().strip("\"'")
+    return "\n" * found.group().count("\n")

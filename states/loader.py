@@ -7,7 +7,7 @@ import hashlib
 import re
 import tomllib
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -76,6 +76,25 @@ def read(
     return procedure
 
 
+def recall(
+    text: str,
+    *,
+    guards: Mapping[str, Collection[str]],
+    roles: Collection[str],
+    rules: Collection[str],
+) -> Procedure:
+    """The edition of a text that was sound when it was stored, though more is asked of one today.
+
+    What it does not say is as if it said no; a guard that is known no more stays among the needs.
+    Raises EditionError where the head, the states or the actions cannot be made out.
+    """
+    reader = _Reader(text, "", guards, roles, rules, recalls=True)
+    procedure = reader.procedure()
+    if procedure is None:
+        raise EditionError(tuple(reader.faults.found))
+    return procedure
+
+
 def check(
     text: str,
     *,
@@ -102,8 +121,11 @@ class _Reader:
         guards: Mapping[str, Collection[str]],
         roles: Collection[str],
         rules: Collection[str],
+        *,
+        recalls: bool = False,
     ) -> None:
         self.text = text
+        self.recalls = recalls
         self.file = file
         self.guards, self.roles, self.rules = guards, roles, rules
         self.faults = Faults(text, file)
@@ -129,7 +151,7 @@ class _Reader:
         proposers = self._tables(data, "proposer", self._proposer)
         labels = self._labels(data)
         head = self._head(data)
-        if self.faults.found:
+        if self.faults.found and not (self.recalls and head.keys() == HEAD.keys() and labels):
             return None
         procedure = Procedure(
             **head,
@@ -143,6 +165,8 @@ class _Reader:
             labels=labels,
             digest=hashlib.sha256(written).hexdigest(),
         )
+        if self.recalls:
+            return replace(procedure, labels=_filled(procedure))
         soundness.check(procedure, self.faults)
         return procedure
 
@@ -155,9 +179,9 @@ class _Reader:
         return self.text.rstrip("\n").count("\n") + 1 if at_the_end else 1
 
     def _head(self, data: dict[str, Any]) -> dict[str, Any]:
-        for key in data:
+        for key, value in data.items():
             if key not in HEAD and key not in TABLES:
-                self.faults.add("", key, "unknown key")
+                self._unknown(key, value)
         head: dict[str, Any] = {"valid_to": None}
         for key, kind in HEAD.items():
             if key not in data:
@@ -169,6 +193,13 @@ class _Reader:
                 head[key] = data[key]
         self._head_is_sound(head)
         return head
+
+    def _unknown(self, key: str, value: object) -> None:
+        rows = value if isinstance(value, list) else [value]
+        if rows and all(isinstance(row, dict) for row in rows):
+            self.faults.add(key, "", "unknown table")
+        else:
+            self.faults.add("", key, "unknown key")
 
     def _head_is_sound(self, head: dict[str, Any]) -> None:
         for key, shape in (("code", NAME), ("edition", EDITION)):
@@ -325,6 +356,23 @@ class _Reader:
                 if not _is_word(word):
                     self.faults.add(f"{table}.{name}", key, "must be words")
         return Labels(title=title, **parts)
+
+
+def _filled(procedure: Procedure) -> Mapping[str, Labels]:
+    """The words, with English or the bare name where an old text has none."""
+    english = procedure.labels.get("en") or next(iter(procedure.labels.values()))
+    found = {}
+    for language in LANGUAGES:
+        own = procedure.labels.get(language, english)
+        parts = {
+            part: {
+                name: getattr(own, part).get(name) or getattr(english, part).get(name, name)
+                for name in {*names, *getattr(own, part)}
+            }
+            for part, names in soundness.named(procedure).items()
+        }
+        found[language] = Labels(title=own.title, **parts)
+    return found
 
 
 def _is_word(value: object) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from states.definition import COMMANDED, Procedure, Role
+from states.definition import COMMANDED, Action, Procedure, Role
 from states.faults import Faults
 
 OF_QUESTIONS = (
@@ -22,6 +22,7 @@ def check(procedure: Procedure, faults: Faults) -> None:
     checker.names_are_known()
     if not faults.found:
         checker.graph_is_sound()
+        checker.every_row_can_apply()
         checker.marks_fit_the_procedure()
         checker.consultations_end()
         checker.labels_are_complete()
@@ -101,6 +102,17 @@ class _Checker:
             if state.final and state.name in left:
                 self.fault("state", "final", f"{state.name} is final but left", number)
 
+    def every_row_can_apply(self) -> None:
+        """No row stands in the shadow of an earlier one, and the clock gives nothing."""
+        rows = self.procedure.actions
+        for number, row in enumerate(rows):
+            if Role.CLOCK in row.by and row.asks:
+                self.fault("action", "asks", "the clock cannot give anything", number)
+            for before in rows[:number]:
+                if before.name == row.name and _covers(before, row):
+                    what = f"an earlier row of {row.name} always applies instead"
+                    self.fault("action", "needs", what, number)
+
     def marks_fit_the_procedure(self) -> None:
         """What the program asks of a state or an action is said by one, and by none it does not fit."""
         one = self.procedure
@@ -160,17 +172,7 @@ class _Checker:
     def labels_are_complete(self) -> None:
         """Every word stands in each of the languages, and none of them is still English."""
         one = self.procedure
-        expected: dict[str, set[str]] = {
-            "states": self.names,
-            "actions": {action.name for action in one.actions},
-            "deadlines": {deadline.name for deadline in one.deadlines},
-            "consultations": {rule.name for rule in one.consultations},
-            "checklist": {item.code for item in one.checklist},
-            "checklist_groups": {item.group for item in one.checklist},
-            "fields": {field.name for field in one.fields},
-            "help": {field.name for field in one.fields},
-            "choices": {choice for field in one.fields for choice in field.choices},
-        }
+        expected = named(one)
         for language, labels in one.labels.items():
             for part, names in expected.items():
                 words: Mapping[str, str] = getattr(labels, part)
@@ -192,6 +194,27 @@ class _Checker:
         for name, word in words.items():
             if word == english.get(name) and " " in word:
                 self.fault(table, name, "is still English")
+
+
+def _covers(before: Action, row: Action) -> bool:
+    """Whether *before* applies, and to all alike, wherever *row* does."""
+    wider = {*before.source} >= {*row.source} and {*before.by} >= {*row.by}
+    return wider and all(need in row.needs for need in before.needs)
+
+
+def named(one: Procedure) -> dict[str, set[str]]:
+    """The names that need a word, by the part of the labels in which it stands."""
+    return {
+        "states": {state.name for state in one.states},
+        "actions": {action.name for action in one.actions},
+        "deadlines": {deadline.name for deadline in one.deadlines},
+        "consultations": {rule.name for rule in one.consultations},
+        "checklist": {item.code for item in one.checklist},
+        "checklist_groups": {item.group for item in one.checklist},
+        "fields": {field.name for field in one.fields},
+        "help": {field.name for field in one.fields},
+        "choices": {choice for field in one.fields for choice in field.choices},
+    }
 
 
 def _closure(start: set[str], ways: Iterable[tuple[str, str]]) -> set[str]:

@@ -143,6 +143,7 @@ class Table:
             name = written.get("guard")
             if not isinstance(name, str) or name not in self.guards:
                 self.fault("needs", f"unknown guard {name}")
+                found.append(Need(guard=str(name)))
                 continue
             params = {key: value for key, value in written.items() if key != "guard"}
             for key in sorted(params.keys() ^ set(self.guards[name])):

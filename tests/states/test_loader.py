@@ -33,6 +33,7 @@ HEAD = [
     ("2026-01-01", "2026-01-01\nvalid_to = 2025-12-31", "valid_to", "is before valid_from"),
     ('initial = "draft"', 'initial = "nowhere"', "initial", "unknown state nowhere"),
     ('initial = "draft"', 'initial = "counted"', "initial", "counted is only ever shown"),
+    ('sector = "R"', 'sector = "R"\ncolours = []', "colours", "unknown key"),
     ('edition = "2026"', 'edition = "2027"', "code", "the file must be called trial_2027.toml"),
 ]  # fmt: skip
 
@@ -218,3 +219,19 @@ def test_reading_raises_with_every_fault_at_once() -> None:
         ("deadline", "days"),
     ]
     assert "[action] by: unknown role emperor" in str(found.value)
+
+
+@pytest.mark.parametrize("header", ["[[stat]]", "[stat]", '[["stat"]]', "[[ 'stat' ]]", "[ stat ]"])
+def test_a_table_that_nobody_knows_stands_where_it_begins(header: str) -> None:
+    text = f'{SOUND}\n{header}\nname = "x"\n'
+    line = SOUND.count("\n") + 2
+    assert trial.faults(text) == (
+        Fault(file=FILE, table="stat", key="", line=line, what="unknown table"),
+    )
+
+
+def test_a_header_may_be_written_in_quotes_and_with_spaces() -> None:
+    text = changed('title = "A trial, ar"', "title = 3")
+    line = trial.header_line(text, "[labels.ar]")
+    (fault,) = trial.faults(text.replace("[labels.ar]", '[labels . "ar"]'))
+    assert (fault.table, fault.line) == ("labels.ar", line)

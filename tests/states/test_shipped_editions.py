@@ -82,7 +82,7 @@ def test_what_was_not_read_is_marked_in_the_file_and_on_the_page(key: str) -> No
     text, edition = SHIPPED[key], editions.shipped()[key]
     head = " ".join(line.strip("# ") for line in text.split("\n") if line.startswith("#"))
     assert f'every page that applies it says "{MARK}"' in head
-    page = procedures.procedure_page(key, "en")
+    page = procedures.procedure_page(editions.shipped()[key], "en")
     assert [(row.basis, row.basis_read) for row in page.rows] == [
         (row.basis.text, row.basis.read) for row in edition.actions
     ]

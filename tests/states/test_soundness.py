@@ -196,6 +196,30 @@ def test_a_kind_of_words_that_is_missing_stands_where_its_language_begins() -> N
     assert found(text) == [("labels.fr.deadlines", "asking", line, "missing")]
 
 
+SHADOWED = """
+[[action]]
+name = "close"
+from = ["asked"]
+to = "draft"
+by = ["clock"]
+needs = ["consultation_passed", "consultation_is_over", "text_is_final"]
+basis = { text = "Rule 9", read = true }
+"""
+
+
+def test_a_row_that_an_earlier_one_always_replaces_is_named() -> None:
+    text = with_rows(SHADOWED)
+    line = trial.header_line(text, "[[action]] 5")
+    what = "an earlier row of close always applies instead"
+    assert found(text) == [("action", "needs", line, what)]
+
+
+def test_the_clock_is_asked_for_nothing() -> None:
+    text = changed('by = ["clock"]', 'by = ["clock"]\nasks = ["reasons"]')
+    (fault,) = found(text)
+    assert (fault[0], fault[1], fault[3]) == ("action", "asks", "the clock cannot give anything")
+
+
 LABELS = [
     # old, new, table, key, what
     ('title = "A trial, ar"\n', "", "labels.ar", "title", "missing"),

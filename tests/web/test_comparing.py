@@ -146,7 +146,7 @@ def test_the_page_says_what_changed_and_folds_the_rest(world: World) -> None:
     page = strictly.page(world.client("neighbour").get(f"/cases/{number}/versions/1/2").text)
     (main,) = page.iter("main")
     headings = [strictly.words(one) for one in main.iter("h2")]
-    label = editions.question_procedure("R").labels["en"].fields["scope"]
+    label = editions.shipped()["question_r_2023"].labels["en"].fields["scope"]
     assert headings == [label, "Unchanged"]
     assert f"Changed: {label}." in strictly.words(main)
     folds = [strictly.words(one) for one in page.iter("details")]

@@ -30,7 +30,7 @@ def test_the_ways_out_of_the_states_are_the_rows_of_the_edition(key: str) -> Non
     edition = editions.shipped()[key]
     drawn = {
         (state.name, way.target, way.basis)
-        for state in procedures.procedure_page(key, "en").states
+        for state in procedures.procedure_page(editions.shipped()[key], "en").states
         for way in state.ways
     }
     assert drawn == {
@@ -39,10 +39,11 @@ def test_the_ways_out_of_the_states_are_the_rows_of_the_edition(key: str) -> Non
 
 
 def test_the_usual_way_begins_with_the_draft_and_ends_in_force_or_out_of_the_register() -> None:
-    page = procedures.procedure_page("question_t_2022", "en")
+    page = procedures.procedure_page(editions.shipped()["question_t_2022"], "en")
     ends = [(way.steps[0].label, way.steps[-1].label) for way in page.ways]
     assert ends == [("Draft", "In force"), ("Draft", "Deleted")]
-    assert [way.kind for way in procedures.procedure_page("allocation_2022", "en").ways] == [""]
+    page = procedures.procedure_page(editions.shipped()["allocation_2022"], "en")
+    assert [way.kind for way in page.ways] == [""]
 
 
 def test_a_case_shows_what_is_still_to_come_and_leaks_no_result(world: World) -> None:

@@ -85,8 +85,8 @@ def test_the_author_is_chosen_among_those_the_edition_takes_proposals_from(
     number = answer.location.rpartition("/")[2]
     assert "Almatel Radio (Sector Member)" in world.client("officer").get(f"/cases/{number}").text
 
-    silent = dataclasses.replace(editions.question_procedure("R"), proposers=())
-    monkeypatch.setitem(editions.shipped(), silent.key, silent)
+    silent = dataclasses.replace(editions.shipped()["question_r_2023"], proposers=())
+    monkeypatch.setitem(editions._pinned, silent.digest, silent)
     _path, page = opened(world, "mail.eml", mail())
     offered = page.partition('id="member"')[2].partition("</select>")[0]
     assert ['value="XFB"' in offered, "SM:" in offered, "R:SG1" in offered] == [True, False, False]

@@ -42,9 +42,9 @@ def index(
 ) -> dict[str, Any]:
     """The cases that the reader may see, the newest submission first."""
     asked = Filters(text=text, sector=sector, body=body, state=state)
-    query = select(Case).where(Case.id.in_(narrow(select(Case.id), asked, reader())))
     order = (Case.submitted_at, Case.id)
     with parts().database.reading() as session:
+        query = select(Case).where(Case.id.in_(narrow(session, select(Case.id), asked, reader())))
         if cursor:
             last = _last(session, cursor)
             query = query.where(tuple_(*order) < (last.submitted_at, last.id))

@@ -18,10 +18,11 @@ from workflow.pages import labels
 from workflow.pages.documents import PLACES
 from workflow.rules.errors import InvalidInputError
 from workflow.rules.language_marks import N_
-from workflow.store import editions
 
 KEY = re.compile(r"([RTDX]):(\w+):(\w+)\Z")
 """Sector, edition and field, as `documents.proposals.key_of` writes them."""
+Forms = Mapping[str, Procedure]
+"""The editions of the day by Sector."""
 FIRST = ("title", "question_text")
 """The texts that are in the proposal's own language, whatever is quoted elsewhere."""
 LONGEST_LABEL = 400
@@ -49,8 +50,8 @@ class ReadProposal:
     language: str
 
 
-def read_word(name: str, content: bytes, sector: str = "") -> ReadProposal:
-    """What the file holds for the form of that Sector; without one, for the form that it is of.
+def read_word(name: str, content: bytes, forms: Forms, sector: str = "") -> ReadProposal:
+    """What the file holds for the form of that Sector; without one, for that of *forms* that it is of.
 
     Raises InvalidInputError for a bad file, and for the form of another Sector.
     """
@@ -58,18 +59,18 @@ def read_word(name: str, content: bytes, sector: str = "") -> ReadProposal:
     found = accepted_text.paragraphs(root, numbering)
     if not any(one.text for one in found):
         raise InvalidInputError(archives.FIELD, N_("No text was found in this file."))
-    return _of_sector(found, sector)
+    return _of_sector(found, forms, sector)
 
 
-def read_text(text: str, sector: str = "") -> ReadProposal:
+def read_text(text: str, forms: Forms, sector: str = "") -> ReadProposal:
     """What a plain text, such as a mail's, says under the labels of the form."""
     lines = [Paragraph([accepted_text.Piece("", line.strip())]) for line in text.splitlines()]
-    return _of_sector(lines, sector)
+    return _of_sector(lines, forms, sector)
 
 
-def _of_sector(found: list[Paragraph], sector: str) -> ReadProposal:
-    sectors = (sector,) if sector else tuple(editions.QUESTION_PROCEDURE)
-    read = [read_paragraphs(found, editions.question_procedure(one)) for one in sectors]
+def _of_sector(found: list[Paragraph], forms: Forms, sector: str) -> ReadProposal:
+    chosen = [forms[sector]] if sector else forms.values()
+    read = [read_paragraphs(found, one) for one in chosen]
     own = next((one for one in read if one.sector in ("", one.form.sector)), None)
     if own is None:
         raise InvalidInputError(

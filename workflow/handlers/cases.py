@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from states.definition import Role
 from workflow.handlers import closing, moving, saved_filters
-from workflow.rules import engine
+from workflow.rules import deadlines, engine
 from workflow.rules.commands.cases import MoveRun, PassTime
 from workflow.rules.errors import ActionNotOfferedError, InvalidInputError
 from workflow.rules.language_marks import N_
@@ -42,7 +42,7 @@ def _require_known_meeting(tx: Transaction, named: str) -> None:
 
 def open_allocation(tx: Transaction, case: Case) -> Run:
     """Send a received proposal to the allocation procedure, led by the case's office."""
-    procedure = editions.shipped()[editions.ALLOCATION_PROCEDURE]
+    procedure = editions.allocation_procedure(tx.session, deadlines.local_date(tx.now))
     return moving.open_run(tx, case, procedure, office=case.lead_office, role=Role.SECRETARIAT)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import delete, func, or_, select
 
 from workflow.handlers import attachments
+from workflow.rules import deadlines
 from workflow.rules.commands.documents import RegisterProposal
 from workflow.rules.commands.proposals import (
     AttachFile,
@@ -117,7 +118,7 @@ def save_draft(tx: Transaction, command: SaveDraft) -> Mapping[str, Any]:
 def require_proposer(tx: Transaction, sector: str, proposer: str) -> None:
     """Refuse a proposer from whom the Sector's edition takes no proposal."""
     place = place_of_proposer(proposer)
-    procedure = editions.question_procedure(sector)
+    procedure = editions.question_procedure(tx.session, sector, deadlines.local_date(tx.now))
     if not procedure.takes_from(KINDS_OF_PROPOSER[place]):
         raise InvalidInputError("member", N_("The procedure takes no proposal from this proposer."))
     if place == "member" and tx.member(proposer) is None:
@@ -137,11 +138,12 @@ def require_proposer(tx: Transaction, sector: str, proposer: str) -> None:
 def checked_fields(tx: Transaction, command: SaveDraft | RegisterProposal) -> dict[str, str]:
     """The fields of the Sector's form that hold something. Raises InvalidInputError at a wrong one."""
     fields = {name: value.strip() for name, value in command.fields.items() if value.strip()}
-    if command.sector not in editions.QUESTION_PROCEDURE:
+    forms = editions.question_procedures(tx.session, deadlines.local_date(tx.now))
+    if command.sector not in forms:
         raise InvalidInputError("sector", N_("The form of this Sector is not open here yet."))
     if command.kind not in ("new", "revised", "suppression"):
         raise InvalidInputError("kind", N_("Choose the kind of proposal."))
-    procedure = editions.question_procedure(command.sector)
+    procedure = forms[command.sector]
     known = {one.name for one in procedure.fields} | set(PLACES)
     for name in fields.keys() - known:
         del fields[name]

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from states.definition import Procedure, Role
 from workflow.handlers import cases, moving, submitting
 from workflow.handlers.drafting import LONGEST_TITLE, open_draft
+from workflow.rules import deadlines
 from workflow.rules.commands.cases import MoveRun
 from workflow.rules.commands.proposals import (
     MovePackage,
@@ -76,7 +77,7 @@ def submit_package(tx: Transaction, command: SubmitPackage) -> Mapping[str, Any]
     waiting = [draft for draft in drafts if draft.submitted_at is None]
     if {draft.id: draft.version for draft in waiting} != dict(command.seen):
         raise StaleError(seen=len(command.seen), current=len(waiting))
-    _require_complete(waiting)
+    _require_complete(tx, waiting)
     for draft in waiting:
         case = submitting.open_case(tx, draft, role=Role.PROPOSER, tell="submission_acknowledged")
         case.package_id = package.id
@@ -92,14 +93,15 @@ def submit_package(tx: Transaction, command: SubmitPackage) -> Mapping[str, Any]
     return {"package": package.id}
 
 
-def _require_complete(drafts: Sequence[Draft]) -> None:
+def _require_complete(tx: Transaction, drafts: Sequence[Draft]) -> None:
     if not drafts:
         raise ActionRefusedError(
             (Refusal(guard="package_is_not_empty", message=N_("The package holds no Question.")),)
         )
-    refusals = []
+    refusals, today = [], deadlines.local_date(tx.now)
     for draft in drafts:
-        lacking = submitting.missing(editions.question_procedure(draft.sector), draft)
+        procedure = editions.question_procedure(tx.session, draft.sector, today)
+        lacking = submitting.missing(procedure, draft)
         if lacking:
             refusals.append(
                 Refusal(

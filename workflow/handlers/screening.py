@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from states.definition import ChecklistItem, Role
+from workflow.rules import deadlines
 from workflow.rules.events import ScreeningClosed
 from workflow.store import editions
 from workflow.store.models import Case, ChecklistAnswer, Run
@@ -17,7 +18,8 @@ def checklist(tx: Transaction, case: Case) -> tuple[ChecklistItem, ...]:
         select(Run).where(Run.case_id == case.id, Run.procedure == "allocation")
     )
     if run is None:
-        return editions.shipped()[editions.ALLOCATION_PROCEDURE].checklist
+        today = deadlines.local_date(tx.now)
+        return editions.allocation_procedure(tx.session, today).checklist
     return editions.pinned(tx.session, run.edition_digest).checklist
 
 

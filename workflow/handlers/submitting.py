@@ -57,7 +57,8 @@ def open_case(tx: Transaction, draft: Draft, *, role: Role, tell: str) -> Case:
 
     Raises ActionRefusedError naming what is missing.
     """
-    procedure = editions.question_procedure(draft.sector)
+    today = deadlines.local_date(tx.now)
+    procedure = editions.question_procedure(tx.session, draft.sector, today)
     _require_complete(procedure, draft)
     case = _open_case(tx, draft)
     version = fix(tx, case, 1, draft.language, draft.fields)

@@ -83,7 +83,9 @@ def cases_page(
     session: Session, filters: Filters, reader: Reader, now: dt.datetime, language: str
 ) -> CasesPage:
     """The cases the reader may see, narrowed, sorted, fifty to a page."""
-    asked = select(func.count()).select_from(narrow(select(Case.id), filters, reader).subquery())
+    asked = select(func.count()).select_from(
+        narrow(session, select(Case.id), filters, reader).subquery()
+    )
     total = session.scalars(asked).one()
     pages = max(1, -(-total // PAGE_SIZE))
     page = min(max(1, filters.page), pages)
@@ -119,7 +121,7 @@ def _in_order(
     shown: slice,
 ) -> Sequence[Case]:
     """That part of the cases asked for, in the order of what the reader sees; those without it last."""
-    query = select(Case).where(Case.id.in_(narrow(select(Case.id), filters, reader)))
+    query = select(Case).where(Case.id.in_(narrow(session, select(Case.id), filters, reader)))
     if filters.sort in ("age", "due"):
         cases = session.scalars(query.order_by(Case.id)).all()
         stands = standing.of_cases(session, cases, reader, now, language)
@@ -145,7 +147,9 @@ def _in_order(
     ).all()
 
 
-def narrow(query: Select[tuple[int]], filters: Filters, reader: Reader) -> Select[tuple[int]]:
+def narrow(
+    session: Session, query: Select[tuple[int]], filters: Filters, reader: Reader
+) -> Select[tuple[int]]:
     """The query with what the reader may see and what the filters ask for."""
     query = query.where(visible(Case, reader))
     for word in filters.text.split()[:MOST_WORDS]:
@@ -157,7 +161,7 @@ def narrow(query: Select[tuple[int]], filters: Filters, reader: Reader) -> Selec
     if filters.body:
         query = query.where(Case.study_group == filters.body)
     if filters.state:
-        query = query.where(_stands_in(filters.state, reader))
+        query = query.where(_stands_in(session, filters.state, reader))
     return query
 
 
@@ -173,9 +177,9 @@ def _mentions(word: str) -> ColumnElement[bool]:
     )
 
 
-def _stands_in(state: str, reader: Reader) -> ColumnElement[bool]:
+def _stands_in(session: Session, state: str, reader: Reader) -> ColumnElement[bool]:
     """The cases in that state as the reader sees states: hidden ones match their shown name."""
-    procedures = editions.shipped().values()
+    procedures = editions.stored(session)
     hidden = {one.name for each in procedures for one in each.states if one.shown_as}
     behind = [one.name for each in procedures for one in each.states if one.shown_as == state]
     names = [state, *behind]

@@ -15,6 +15,7 @@ from workflow.pages.cases import find
 from workflow.pages.comparing import difference
 from workflow.pages.proposals import own_draft, study_groups
 from workflow.pages.versions import ComparedField
+from workflow.rules import deadlines
 from workflow.rules.errors import NotFoundError
 from workflow.rules.language_marks import N_
 from workflow.rules.permissions import Reader
@@ -71,7 +72,7 @@ def draft_text(session: Session, draft_id: str, reader: Reader, language: str) -
     texts = {name: str(text) for name, text in draft.fields.items()} | {"kind": draft.kind}
     return _text(
         session,
-        editions.question_procedure(draft.sector),
+        editions.question_procedure(session, draft.sector, deadlines.local_date(draft.saved_at)),
         draft,
         texts,
         language,
@@ -95,7 +96,9 @@ def version_text(
     procedure = (
         editions.pinned(session, run.edition_digest)
         if run
-        else editions.question_procedure(case.sector)
+        else editions.question_procedure(
+            session, case.sector, deadlines.local_date(case.submitted_at)
+        )
     )
     texts = {name: str(text) for name, text in row.fields.items()}
     texts |= {
@@ -108,9 +111,10 @@ def version_text(
 
 def blank_text(session: Session, key: str, now: dt.datetime, language: str) -> ProposalText:
     """The empty form of an edition under which proposals begin. Raises NotFoundError for any other."""
-    if key not in editions.QUESTION_PROCEDURE.values():
+    forms = editions.question_procedures(session, deadlines.local_date(now)).values()
+    procedure = next((one for one in forms if one.key == key), None)
+    if procedure is None:
         raise NotFoundError(key)
-    procedure = editions.shipped()[key]
     title = procedure.labels[language].title
     return ProposalText(
         sector=procedure.sector,
@@ -222,10 +226,12 @@ def confirm_page(
     language: str,
     *,
     sector: str,
+    today: dt.date,
 ) -> ConfirmPage:
     """The texts of a form beside those of a draft. Raises NotFoundError for anybody else's draft."""
     draft = own_draft(session, draft_id, reader) if draft_id else None
-    procedure = editions.question_procedure(draft.sector if draft else sector)
+    of = draft.sector if draft else sector
+    procedure = editions.question_procedure(session, of, today)
     held = {**draft.fields, "kind": draft.kind} if draft else {}
     places = {one.name: one for one in _places(session, procedure.sector, texts)}
     fields = {one.name: one for one in form_fields(procedure, texts["kind"], texts, language)}

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from states.definition import FormField
 from workflow.pages import labels
+from workflow.rules import deadlines
 from workflow.store import editions
 from workflow.store.models import Draft
 
@@ -41,7 +42,8 @@ def sounding_of(
     session: Session, draft: Draft, language: str, comments: tuple[Comment, ...] = ()
 ) -> SoundingPage:
     """A draft's texts, with words for codes, and those *comments* that the reader may see."""
-    procedure = editions.question_procedure(draft.sector)
+    day = deadlines.local_date(draft.saved_at)
+    procedure = editions.question_procedure(session, draft.sector, day)
     words = procedure.labels[language]
     texts = {name: str(value) for name, value in draft.fields.items() if value}
     return SoundingPage(

@@ -48,7 +48,7 @@ def sectors_of(reader: Reader) -> tuple[str, ...]:
     """The Sectors whose form is open here and whose lead office the reader is an officer of."""
     return tuple(
         one
-        for one in editions.QUESTION_PROCEDURE
+        for one in editions.SECTORS
         if reader.holds("office", OFFICE_OF_SECTOR[one], Post.OFFICER)
     )
 

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from states.definition import ChecklistItem
+from states.definition import ChecklistItem, Procedure
 from workflow.overlap import closeness
 from workflow.pages import evidence, labels
 from workflow.pages.cases import find
 from workflow.pages.close_texts import CLOSENESS
+from workflow.rules import deadlines
 from workflow.rules.language_marks import N_
 from workflow.rules.permissions import Post, Reader
 from workflow.store import editions
@@ -266,16 +267,21 @@ def _view(row: Candidate, earlier: Candidate | None = None) -> CandidateView:
 
 
 def _checklist(session: Session, case: Case) -> tuple[ChecklistItem, ...]:
+    return _allocation(session, case).checklist
+
+
+def _allocation(session: Session, case: Case) -> Procedure:
+    """The edition of the case's allocation, or the one in force when it was submitted."""
     run = session.scalar(select(Run).where(Run.case_id == case.id, Run.procedure == "allocation"))
     if run is None:
-        return editions.shipped()[editions.ALLOCATION_PROCEDURE].checklist
-    return editions.pinned(session, run.edition_digest).checklist
+        return editions.allocation_procedure(session, deadlines.local_date(case.submitted_at))
+    return editions.pinned(session, run.edition_digest)
 
 
 def _groups(
     session: Session, case: Case, reader: Reader, candidates: list[Candidate], language: str
 ) -> tuple[tuple[str, tuple[ItemView, ...]], ...]:
-    procedure = editions.shipped()[editions.ALLOCATION_PROCEDURE]
+    procedure = _allocation(session, case)
     words = procedure.labels[language]
     answers = {
         row.item: row

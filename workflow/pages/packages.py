@@ -97,8 +97,12 @@ def package_page(
         body=labels.body(package.body),
         title=package.title,
         submitted_at=package.submitted_at,
-        drafts=tuple(_draft(one, language) for one in drafts if one.package_id == package.id),
-        others=tuple(_draft(one, language) for one in drafts if one.package_id is None),
+        drafts=tuple(
+            _draft(session, one, today, language) for one in drafts if one.package_id == package.id
+        ),
+        others=tuple(
+            _draft(session, one, today, language) for one in drafts if one.package_id is None
+        ),
         cases=tuple(_case(session, case, run, names, reader, language) for case, run in rows),
         actions=_actions(session, [run for _, run in in_it], language) if chairs else (),
         meetings=_meetings(session, package.body, today) if chairs and in_it else (),
@@ -130,8 +134,8 @@ def _drafts(session: Session, package: Package) -> Sequence[Draft]:
     ).all()
 
 
-def _draft(row: Draft, language: str) -> PackagedDraft:
-    procedure = editions.question_procedure(row.sector)
+def _draft(session: Session, row: Draft, today: dt.date, language: str) -> PackagedDraft:
+    procedure = editions.question_procedure(session, row.sector, today)
     words = procedure.labels[language].fields
     lacking = facts.missing_fields(procedure, row.kind, row.fields)
     places = [N_("Study group")] if not row.fields.get("study_group") else []

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
 
 from states.definition import Period, Procedure, State
 from workflow.pages import labels
@@ -140,19 +142,27 @@ def procedures_page(language: str) -> tuple[EditionRow, ...]:
     )
 
 
-def procedure_page(key: str, language: str) -> ProcedurePage:
-    """One edition. Raises NotFoundError for an unknown key."""
-    one = editions.shipped().get(key)
-    if one is None:
+def find(session: Session, key: str) -> Procedure:
+    """The edition of that name. Raises NotFoundError."""
+    entries = editions.catalogue(session)
+    found = next((one.procedure for one in entries if one.procedure.key == key), None)
+    if found is None:
         raise NotFoundError(key)
+    return found
+
+
+def procedure_page(
+    one: Procedure, language: str, *, forms: Collection[Procedure] = ()
+) -> ProcedurePage:
+    """One edition; *forms* are those under which proposals begin today."""
     words = one.labels[language]
     return ProcedurePage(
-        key=key,
+        key=one.key,
         title=words.title,
         edition=one.edition,
         source=one.source,
         digest=one.digest,
-        has_form=key in editions.QUESTION_PROCEDURE.values(),
+        has_form=one in forms,
         ways=tuple(_ways(one, language)),
         states=tuple(_state(one, state, language) for state in one.states),
         rows=tuple(

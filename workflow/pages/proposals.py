@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select, true
 from sqlalchemy.orm import Session
 
+from states.definition import Procedure
 from workflow.pages import labels
 from workflow.pages.cases import Document
 from workflow.pages.sponsorships import SPONSORSHIP_STATUS
@@ -145,7 +146,8 @@ def submit_page(
 ) -> SubmitPage:
     """What submitting this draft means, before it is done."""
     draft = own_draft(session, draft_id, reader)
-    procedure = editions.question_procedure(draft.sector)
+    today = deadlines.local_date(now)
+    procedure = editions.question_procedure(session, draft.sector, today)
     words = procedure.labels[language]
     lacking = [
         words.fields[name] for name in facts.missing_fields(procedure, draft.kind, draft.fields)
@@ -202,9 +204,10 @@ def member_choices(
 
 
 def proposer_choices(
-    session: Session, sector: str, language: str, *, fictional_only: bool
+    session: Session, procedure: Procedure, language: str, *, fictional_only: bool
 ) -> list[tuple[str, list[tuple[str, str]]]]:
     """Everybody from whom the Sector's edition takes proposals: what each kind is called, and who."""
+    sector = procedure.sector
     of_sectors = session.scalars(
         select(SectorMember)
         .where(SectorMember.sectors.contains(sector))
@@ -216,7 +219,6 @@ def proposer_choices(
         "sector_member": [(one.code, labels.sector_member(one)) for one in of_sectors],
         "study_group": study_groups(session, sector),
     }
-    procedure = editions.question_procedure(sector)
     return [
         (labels.PROPOSERS[kind], choices)
         for kind, choices in found.items()

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from states.definition import FormField, Labels, Procedure
 from workflow.pages.cases import find
 from workflow.pages.comparing import difference, folded
+from workflow.rules import deadlines
 from workflow.rules.errors import NotFoundError, NotPermittedError
 from workflow.rules.permissions import Post, Reader
 from workflow.store import editions
@@ -114,5 +115,6 @@ def _procedure_of(session: Session, case: Case) -> Procedure:
         select(Run).where(Run.case_id == case.id, Run.procedure != "allocation").order_by(Run.id)
     ).first()
     if run is None:
-        return editions.question_procedure(case.sector)
+        day = deadlines.local_date(case.submitted_at)
+        return editions.question_procedure(session, case.sector, day)
     return editions.pinned(session, run.edition_digest)

@@ -17,7 +17,7 @@ from workflow.rules.errors import (
     Refusal,
 )
 from workflow.rules.facts import Facts
-from workflow.rules.guards import GUARDS
+from workflow.rules.guards import GUARDS, Params
 from workflow.rules.language_marks import N_
 
 ASKED = {
@@ -79,8 +79,16 @@ class Condition:
 
 def refusals(row: Action, facts: Facts) -> tuple[Refusal, ...]:
     """What the row still misses, each with the row's paragraph."""
-    found = (GUARDS[need.guard](facts, need.params) for need in row.needs)
+    found = (GUARDS.get(need.guard, _unknown)(facts, need.params) for need in row.needs)
     return tuple(replace(one, basis=row.basis.text) for one in found if one is not None)
+
+
+def _unknown(_facts: Facts, _params: Params) -> Refusal:
+    """What a pinned edition needs and this version of the program cannot judge any more."""
+    return Refusal(
+        guard="unknown",
+        message=N_("The edition asks here for something that is not known any more."),
+    )
 
 
 _machines: dict[str, Machine] = {}

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import get_args
 
@@ -22,6 +24,14 @@ RULES = frozenset(get_args(ConsultationRule.__annotations__["approve_if"])) or f
 )
 
 
+SECTORS = ("R", "T", "D")
+"""The Sectors with a form for a Question."""
+OF_SECTOR = {one: f"question_{one.lower()}" for one in SECTORS}
+"""The code of each Sector's Question procedure."""
+ALLOCATION = "allocation"
+"""The code of the allocation among the Sectors."""
+
+
 @lru_cache(maxsize=64)
 def _read(text: str) -> Procedure:
     return loader.read(text, guards=TAKES, roles=ROLES, rules=RULES)
@@ -33,24 +43,86 @@ def shipped() -> dict[str, Procedure]:
     return {key: _read(text) for key, text in loader.shipped().items()}
 
 
-def question_procedure(sector: str) -> Procedure:
-    """The edition that a proposal to that Sector begins under. Raises KeyError for no such form."""
-    return shipped()[QUESTION_PROCEDURE[sector]]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One edition that the installation holds, in the text that applies to new cases.
+
+    `applies_from` is None while an uploaded edition waits to be activated.
+    """
+
+    procedure: Procedure
+    added_at: dt.datetime
+    applies_from: dt.date | None
+    uploaded: bool
+
+    def applies_on(self, day: dt.date) -> bool:
+        """Whether a case that begins on that day may begin under it."""
+        until = self.procedure.valid_to
+        return (
+            self.applies_from is not None
+            and self.applies_from <= day
+            and (until is None or day <= until)
+        )
 
 
-def _newest() -> dict[str, str]:
-    """By Sector, X for the allocation, the edition that came last into force."""
-    dated = sorted(shipped().items(), key=lambda one: one[1].valid_from)
-    return {edition.sector: key for key, edition in dated}
+def catalogue(session: Session) -> tuple[Entry, ...]:
+    """Every edition that was not withdrawn, by code and day; of a changed text the present one."""
+    columns = select(
+        EditionRow.digest,
+        EditionRow.key,
+        EditionRow.added_at,
+        EditionRow.uploaded_by,
+        EditionRow.applies_from,
+    )
+    current = {one.digest for one in shipped().values()}
+    found: dict[str, tuple[bool, Entry]] = {}
+    for row in session.execute(columns.where(EditionRow.withdrawn_at.is_(None))):
+        before = found.get(row.key)
+        rank = (row.digest in current, row.added_at)
+        if before and (before[0], before[1].added_at) >= rank:
+            continue
+        try:
+            procedure = pinned(session, row.digest)
+        except loader.EditionError:
+            continue  # of an older text nothing can be made; `verify` names the runs that pin it
+        uploaded = row.uploaded_by is not None
+        entry = Entry(
+            procedure=procedure,
+            added_at=row.added_at,
+            applies_from=row.applies_from if uploaded else procedure.valid_from,
+            uploaded=uploaded,
+        )
+        found[row.key] = (rank[0], entry)
+    entries = [entry for _, entry in found.values()]
+    return tuple(sorted(entries, key=_order))
 
 
-_NEWEST = _newest()
-ALLOCATION_PROCEDURE = _NEWEST["X"]
-"""The edition of the allocation that a new case begins under."""
-QUESTION_PROCEDURE: dict[str, str] = {
-    sector: _NEWEST[sector] for sector in ("R", "T", "D") if sector in _NEWEST
-}
-"""The edition of each Sector's Question procedure that a new case begins under: the newest shipped."""
+def _order(one: Entry) -> tuple[str, dt.date, str]:
+    return one.procedure.code, one.applies_from or dt.date.max, one.procedure.key
+
+
+def in_force(session: Session, day: dt.date) -> dict[str, Procedure]:
+    """By code, the edition under which a case of that day begins: the last that applies by then."""
+    return {one.procedure.code: one.procedure for one in catalogue(session) if one.applies_on(day)}
+
+
+def question_procedures(session: Session, day: dt.date) -> dict[str, Procedure]:
+    """By Sector, the edition that a proposal of that day begins under."""
+    found = in_force(session, day)
+    return {sector: found[code] for sector, code in OF_SECTOR.items() if code in found}
+
+
+def question_procedure(session: Session, sector: str, day: dt.date) -> Procedure:
+    """The edition that a proposal to that Sector begins under on that day.
+
+    Raises KeyError for no such form.
+    """
+    return question_procedures(session, day)[sector]
+
+
+def allocation_procedure(session: Session, day: dt.date) -> Procedure:
+    """The edition of the allocation that a case begins under on that day. Raises KeyError."""
+    return in_force(session, day)[ALLOCATION]
 
 
 def copy_shipped(session: Session, now: dt.datetime) -> None:
@@ -66,13 +138,24 @@ _pinned: dict[str, Procedure] = {}
 
 
 def pinned(session: Session, digest: str) -> Procedure:
-    """The edition that a run pinned. Raises KeyError when the table lost it."""
+    """The edition that a run pinned, in the text that it pinned.
+
+    Raises KeyError when the table lost it, EditionError when nothing can be made of the text.
+    """
     if digest not in _pinned:
         row = session.get(EditionRow, digest)
         if row is None:
             raise KeyError(digest)
-        _pinned[digest] = _read(row.text)
+        _pinned[digest] = _recalled(row.text)
     return _pinned[digest]
+
+
+def _recalled(text: str) -> Procedure:
+    """A stored text: sound when it was stored, it stays readable when more is asked of a new one."""
+    try:
+        return _read(text)
+    except loader.EditionError:
+        return loader.recall(text, guards=TAKES, roles=ROLES, rules=RULES)
 
 
 def state_of(session: Session, run: Run) -> State:
@@ -82,7 +165,13 @@ def state_of(session: Session, run: Run) -> State:
 
 def states_where(session: Session, holds: Callable[[State], object]) -> frozenset[str]:
     """The names of the states of which that holds, in any edition that a run may have pinned."""
-    held = session.scalars(select(EditionRow.digest)).all()
-    return frozenset(
-        state.name for digest in held for state in pinned(session, digest).states if holds(state)
-    )
+    return frozenset(state.name for one in stored(session) for state in one.states if holds(state))
+
+
+def stored(session: Session) -> list[Procedure]:
+    """Every text that a run may have pinned, but those of which nothing can be made."""
+    found = []
+    for digest in session.scalars(select(EditionRow.digest)):
+        with suppress(loader.EditionError):
+            found.append(pinned(session, digest))
+    return found

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from states.faults import EditionError
 from workflow.store import editions
 from workflow.store.models import EventRow
 
@@ -70,6 +71,8 @@ class Said:
             procedure = editions.pinned(session, self.facts["edition", one.row.run_id])
         except KeyError:
             raise MisfitError("the edition that its run pinned is gone") from None
+        except EditionError:
+            raise MisfitError("the edition that its run pinned cannot be read") from None
         action, source, target = one.values("action", "source", "target")
         if not any(
             row.name == action and source in row.source and row.target == target

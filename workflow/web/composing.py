@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from flask import render_template, request
+from flask import g, render_template, request
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
@@ -15,10 +15,11 @@ from states.definition import Procedure
 from workflow.pages import close_texts as close
 from workflow.pages import labels, proposals
 from workflow.pages.proposals import DraftPage
+from workflow.rules import deadlines
 from workflow.rules.permissions import STUDY_GROUP
 from workflow.store import editions
 from workflow.web import language
-from workflow.web.services import reader, reading, services
+from workflow.web.services import now, reader, reading, services
 
 TO_SAVE = ("title", "question_text")
 EXAMPLES = {"R": "ITU-R 239/1", "T": "Q3/5", "D": "Q7/2"}
@@ -36,7 +37,16 @@ def stored(page: DraftPage) -> MultiDict[str, str]:
 def sector_asked(typed: Mapping[str, str] | None) -> str:
     """The Sector chosen for a new draft; ITU-R until one is, or when it is none."""
     asked = (typed or {}).get("sector", "R")
-    return asked if asked in editions.QUESTION_PROCEDURE else "R"
+    return asked if asked in forms() else "R"
+
+
+def forms() -> Mapping[str, Procedure]:
+    """By Sector, the edition that a proposal of today begins under; read once in a request."""
+    if "forms" not in g:
+        with reading() as session:
+            g.forms = editions.question_procedures(session, deadlines.local_date(now()))
+    found: Mapping[str, Procedure] = g.forms
+    return found
 
 
 def sector_of(draft_id: str) -> str:
@@ -48,7 +58,7 @@ def sector_of(draft_id: str) -> str:
 def form_of(data: Mapping[str, str] | None, sector: str = "") -> DraftForm:
     """The form of a draft for *sector*, or the one chosen in it, with what its reader may choose."""
     sector = sector or sector_asked(data)
-    procedure = editions.question_procedure(sector)
+    procedure = forms()[sector]
     words = procedure.labels[language.current()]
     form = draft_form(procedure.fields, words.fields, words.choices)(formdata=data)
     if "sector" not in (data or {}):
@@ -60,11 +70,7 @@ def form_of(data: Mapping[str, str] | None, sector: str = "") -> DraftForm:
 
 def carried(form: DraftForm, typed: Mapping[str, str]) -> list[tuple[str, str]]:
     """What was typed in another Sector's form and has no place in this one, kept until saving."""
-    names = {
-        field.name
-        for key in editions.QUESTION_PROCEDURE.values()
-        for field in editions.shipped()[key].fields
-    }
+    names = {field.name for one in forms().values() for field in one.fields}
     return sorted((name, typed[name]) for name in names if name not in form and typed.get(name))
 
 
@@ -140,10 +146,10 @@ def compose(
         stale=stale,
         sector=sector,
         sector_name=labels.sector(sector),
-        edition=editions.QUESTION_PROCEDURE[sector],
+        edition=forms()[sector].key,
         example=EXAMPLES[sector],
         carried=carried(form, request.form),
-        fields=form_fields(editions.question_procedure(sector)),
+        fields=form_fields(forms()[sector]),
         close_texts=found,
         sponsor_form=refused if isinstance(refused, SponsorForm) else sponsor_form(),
         attach_form=refused if isinstance(refused, AttachForm) else AttachForm(formdata=None),

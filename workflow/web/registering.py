@@ -22,10 +22,9 @@ from workflow.rules import deadlines
 from workflow.rules.commands.documents import DiscardIncoming
 from workflow.rules.errors import ActionRefusedError, InvalidInputError
 from workflow.rules.permissions import OFFICE_OF_SECTOR
-from workflow.store import editions
 from workflow.web import errors, language, parked_forms
 from workflow.web.access import Who, door
-from workflow.web.composing import form_fields
+from workflow.web.composing import form_fields, forms
 from workflow.web.documents import blueprint
 from workflow.web.services import now, perform, reader, reading, services
 
@@ -64,7 +63,7 @@ def received() -> ResponseReturnValue:
             try:
                 command = form.to_command(office=OFFICE_OF_SECTOR[page.sectors[0]])
                 if command.name.lower().endswith((WORD, *MACROS)):
-                    _allowed(word.read_word(command.name, command.content))
+                    _allowed(word.read_word(command.name, command.content, forms()))
                 kept = perform(command).value["attachment"]
                 return redirect(url_for("documents.register", attachment_id=kept))
             except InvalidInputError as error:
@@ -123,12 +122,12 @@ def _lacking(error: ActionRefusedError) -> list[str]:
 
 
 def _form(sector: str, data: object) -> RegistrationForm:
-    procedure = editions.question_procedure(sector)
+    procedure = forms()[sector]
     words = procedure.labels[language.current()]
     form = registration_form(procedure.fields, words.fields, words.choices)(formdata=data)
     with reading() as session:
         authors = proposals.proposer_choices(
-            session, sector, language.current(), fictional_only=services().settings.demonstration
+            session, procedure, language.current(), fictional_only=services().settings.demonstration
         )
         form.member.choices = in_groups((gettext(kind), who) for kind, who in authors)
         form.study_group.choices = [("", "—"), *proposals.study_groups(session, sector)]
@@ -138,9 +137,10 @@ def _form(sector: str, data: object) -> RegistrationForm:
 
 def _registering(attachment_id: str, sector: str, read: Read, form: RegistrationForm) -> str:
     texts = {**form.texts(), "kind": str(form.kind.data or "new")}
+    today = deadlines.local_date(now())
     with reading() as session:
         page = documents.confirm_page(
-            session, "", texts, reader(), language.current(), sector=sector
+            session, "", texts, reader(), language.current(), sector=sector, today=today
         )
     return render_template(
         "documents/register.html",
@@ -149,7 +149,7 @@ def _registering(attachment_id: str, sector: str, read: Read, form: Registration
         form=form,
         read=read,
         remarks=read,
-        fields=form_fields(editions.question_procedure(sector)),
+        fields=form_fields(forms()[sector]),
     )
 
 
@@ -158,7 +158,7 @@ def _read(found: Download) -> Read:
     name = found.name.lower()
     try:
         if name.endswith(WORD):
-            return _said(found.name, _allowed(word.read_word(found.name, found.content)))
+            return _said(found.name, _allowed(word.read_word(found.name, found.content, forms())))
         if name.endswith(MAIL):
             return _mail(found)
     except InvalidInputError as error:
@@ -179,13 +179,13 @@ def _mail(found: Download) -> Read:
     not_read = [(name, "") for name in mail.others]
     for name, content in mail.words:
         try:
-            one = _allowed(word.read_word(name, content))
+            one = _allowed(word.read_word(name, content, forms()))
         except InvalidInputError as error:
             not_read.append((name, errors.sentences(error)[0]))
             continue
         if best is None or len(one.texts) > len(best.texts):
             best = one
-    read = best or word.read_text(mail.text, incoming.sectors_of(reader())[0])
+    read = best or word.read_text(mail.text, forms(), incoming.sectors_of(reader())[0])
     with reading() as session:
         today = deadlines.local_date(now())
         sender = incoming.sender(session, mail.sender, today, language.current())

@@ -17,13 +17,13 @@ from workflow.documents import reading as word
 from workflow.documents.reading import ReadProposal
 from workflow.pages import documents, labels, proposals
 from workflow.pages.documents import ConfirmPage
+from workflow.rules import deadlines
 from workflow.rules.errors import ActionNotOfferedError, InvalidInputError, StaleError
-from workflow.store import editions
 from workflow.web import language
 from workflow.web.access import Who, door
-from workflow.web.composing import form_fields, form_of, sector_asked, stored
+from workflow.web.composing import form_fields, form_of, forms, sector_asked, stored
 from workflow.web.documents import blueprint
-from workflow.web.services import perform, reader, reading
+from workflow.web.services import now, perform, reader, reading
 
 CONFLICT = 409
 
@@ -50,11 +50,11 @@ def read(draft_id: str) -> ResponseReturnValue:
         if form.validate_on_submit():
             try:
                 name, content = form.file()
-                found = word.read_word(name, content, sector)
+                found = word.read_word(name, content, forms(), sector)
                 return _confirm(draft_id, *_filled(found, held, name))
             except InvalidInputError as error:
                 form.refuse(error)
-    blank = [(labels.sector(one), key) for one, key in editions.QUESTION_PROCEDURE.items()]
+    blank = [(labels.sector(sector), form.key) for sector, form in forms().items()]
     page = render_template("documents/read.html", form=form, draft_id=draft_id, blank_forms=blank)
     return page, status
 
@@ -131,12 +131,13 @@ def _confirm(draft_id: str, form: DraftForm, remarks: Remarks, *, stale: bool = 
             reader(),
             language.current(),
             sector=str(form.sector.data),
+            today=deadlines.local_date(now()),
         )
     return render_template(
         "documents/confirm.html",
         page=page,
         form=form,
-        fields=form_fields(editions.question_procedure(page.sector)),
+        fields=form_fields(forms()[page.sector]),
         remarks=remarks,
         stale=stale,
         version=page.version if stale else form.seen_version.data or 0,

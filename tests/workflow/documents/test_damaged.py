@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from tests.word_files import with_parts
 from workflow.documents import archives, mails, reading
 from workflow.rules.errors import InvalidInputError
+from workflow.store import editions
 
 Changes = list[tuple[int, int]]
 CHANGES = st.lists(
@@ -54,6 +55,14 @@ def words() -> Iterator[None]:
         yield
 
 
+FORMS = {
+    sector: editions.shipped()[key]
+    for sector, key in (
+        ("R", "question_r_2023"), ("T", "question_t_2022"), ("D", "question_d_2022"),
+    )
+}  # fmt: skip
+
+
 def damaged(content: bytes, changes: Changes) -> bytes:
     made = bytearray(content)
     for at, value in changes:
@@ -63,7 +72,7 @@ def damaged(content: bytes, changes: Changes) -> bytes:
 
 def is_read_or_refused(content: bytes) -> bool:
     try:
-        return bool(reading.read_word("a.docx", content))
+        return bool(reading.read_word("a.docx", content, FORMS))
     except InvalidInputError as error:
         return error.field_name == archives.FIELD
 

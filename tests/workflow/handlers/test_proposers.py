@@ -130,12 +130,13 @@ def test_a_study_group_proposes_to_its_own_sector(world: World) -> None:
 
 
 def test_the_edition_says_who_may_propose() -> None:
-    edition = editions.question_procedure("R")
+    shipped = editions.shipped()
+    edition = shipped["question_r_2023"]
     assert [(one.kind, one.basis.read) for one in edition.proposers] == [
         ("member_state", False), ("sector_member", False), ("study_group", True),
     ]  # fmt: skip
-    for sector in ("T", "D"):
-        named = [one.kind for one in editions.question_procedure(sector).proposers]
+    for key in ("question_t_2022", "question_d_2022"):
+        named = [one.kind for one in shipped[key].proposers]
         assert named == ["member_state", "sector_member", "study_group"]
     silent = dataclasses.replace(edition, proposers=())
     kinds = ("member_state", "sector_member", "study_group")
@@ -146,8 +147,8 @@ def test_the_edition_says_who_may_propose() -> None:
 def test_an_edition_that_is_silent_takes_nothing_from_others(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    edition = dataclasses.replace(editions.question_procedure("R"), proposers=())
-    monkeypatch.setitem(editions.shipped(), edition.key, edition)
+    edition = dataclasses.replace(editions.shipped()["question_r_2023"], proposers=())
+    monkeypatch.setitem(editions._pinned, edition.digest, edition)
     for who, member in WHO[:2]:
         with pytest.raises(InvalidInputError, match="member: The procedure takes no proposal"):
             save(world, who, member)

@@ -21,7 +21,7 @@ HOLDING = ("D3", "D8", "D15")
 
 
 def checklist() -> tuple[ChecklistItem, ...]:
-    return editions.shipped()[editions.ALLOCATION_PROCEDURE].checklist
+    return editions.shipped()["allocation_2022"].checklist
 
 
 def candidates(world: World, number: str) -> list[Candidate]:

@@ -12,7 +12,11 @@ from workflow.store.models.base import Base
 
 
 class EditionRow(Base):
-    """An edition of a procedure as text; a shipped file is copied here, a run pins key and digest."""
+    """An edition of a procedure as text; a shipped file is copied here, a run pins key and digest.
+
+    `uploaded_by` is empty for a shipped one, which applies from its own `valid_from`; an uploaded
+    one applies to new cases from `applies_from` on, once an administrator has set that day.
+    """
 
     __tablename__ = "editions"
 
@@ -20,6 +24,9 @@ class EditionRow(Base):
     key: Mapped[str] = mapped_column(index=True)
     text: Mapped[str]
     added_at: Mapped[dt.datetime]
+    uploaded_by: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
+    applies_from: Mapped[dt.date | None]
+    withdrawn_at: Mapped[dt.datetime | None]
 
 
 class CaseCounter(Base):
