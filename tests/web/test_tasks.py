@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import re
+from typing import Any
+
+from sqlalchemy import event
 
 from tests.world import World
+from workflow.pages import tasks as pages
 from workflow.rules.commands.consultations import RecordReply
 
 OBJECTION = "It would bind our national limits."
@@ -27,6 +31,35 @@ def test_a_task_is_named_by_what_is_to_be_done(world: World) -> None:
     )
     assert number in task
     assert "Withdraw" not in task
+
+
+def test_what_waits_is_found_by_as_many_queries_for_six_cases_as_for_two(world: World) -> None:
+    statements: list[str] = []
+
+    def found() -> tuple[int, int]:
+        reader = world.reader("delegate")
+        with world.database.reading() as session:
+            session.connection()
+            statements.clear()
+            waiting = pages.to_answer(session, reader, world.now)
+        return sum(one.kind == "questions" for one in waiting), len(statements)
+
+    world.received()
+    world.submitted()
+    found()
+
+    def count(*told: Any) -> None:
+        statements.append(str(told[2]))
+
+    event.listen(world.database.engine, "before_cursor_execute", count)
+    one = found()
+    for title in ("Another subject", "A third subject"):
+        world.received(title=title)
+        world.submitted(title=title)
+    three = found()
+    event.remove(world.database.engine, "before_cursor_execute", count)
+    assert (one[0], three[0]) == (2, 6)
+    assert one[1] == three[1] > 0
 
 
 def test_a_task_says_when_something_is_still_missing(world: World) -> None:

@@ -10,13 +10,21 @@ from sqlalchemy import select
 from states.definition import Role
 from workflow.handlers.drafting import open_draft
 from workflow.rules.commands.proposals import AnswerSponsorship, NameSponsor
-from workflow.rules.errors import ActionNotOfferedError, InvalidInputError, NotFoundError
+from workflow.rules.errors import (
+    ActionNotOfferedError,
+    ActionRefusedError,
+    InvalidInputError,
+    NotFoundError,
+    Refusal,
+)
 from workflow.rules.events import Event, SponsorshipConfirmed, SponsorshipWithdrawn
 from workflow.rules.language_marks import N_
 from workflow.rules.permissions import Post
 from workflow.store import facts, people
 from workflow.store.models import Case, Draft, Sponsorship
 from workflow.store.transaction import Handlers, Transaction
+
+OVER = N_("A name is given or withdrawn until the decision; this proposal is decided or withdrawn.")
 
 
 def name_sponsor(tx: Transaction, command: NameSponsor) -> Mapping[str, Any]:
@@ -52,10 +60,10 @@ def answer_sponsorship(tx: Transaction, command: AnswerSponsorship) -> Mapping[s
     tx.session.refresh(row)
     case = tx.session.get_one(Case, row.case_id, with_for_update=True) if row.case_id else None
     allowed = {"named": ("confirmed", "declined"), "confirmed": ("withdrawn",)}
-    if command.answer not in allowed.get(row.status, ()) or (
-        case and facts.is_decided(tx.session, case)
-    ):
+    if command.answer not in allowed.get(row.status, ()):
         raise ActionNotOfferedError(command.answer, row.status)
+    if case is not None and facts.is_over(tx.session, case):
+        raise ActionRefusedError((Refusal(guard="case_is_not_over", message=OVER),))
     row.status = command.answer
     row.commitment = command.commitment.strip()[:500] or row.commitment
     row.answered_at = tx.now

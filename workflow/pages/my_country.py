@@ -10,7 +10,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from workflow.overlap import closeness
-from workflow.pages import labels, meetings, overlaps, work
+from workflow.pages import labels, meetings, overlaps, tasks, work
 from workflow.pages.case_table import Row
 from workflow.pages.close_texts import CLOSENESS
 from workflow.pages.meetings import MeetingView
@@ -21,11 +21,9 @@ from workflow.store.models import (
     Candidate,
     Case,
     Consultation,
-    Draft,
     Meeting,
     ReplyRow,
     Run,
-    Sponsorship,
     TextVersion,
 )
 from workflow.store.visibility import visible
@@ -147,12 +145,7 @@ def _consultations(session: Session, reader: Reader, now: dt.datetime) -> Iterat
 
 
 def _support_asked(session: Session, reader: Reader, language: str) -> Iterator[SupportAsked]:
-    rows = session.execute(
-        select(Sponsorship, Draft)
-        .join(Draft, Draft.id == Sponsorship.draft_id)
-        .where(Sponsorship.member.in_(reader.codes("member")), Sponsorship.status == "named")
-        .order_by(Sponsorship.named_at, Sponsorship.id)
-    ).all()
+    rows = tasks.sponsorships_asked(session, reader.codes("member"))
     names = labels.members(session, {draft.member for _, draft in rows}, language)
     for one, draft in rows:
         yield SupportAsked(

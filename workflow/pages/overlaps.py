@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -166,13 +166,36 @@ def summary(session: Session, case: Case, reader: Reader) -> Summary:
     )
 
 
-def questions_open(session: Session, case: Case) -> int:
-    """How many questions of the checklist the proposer has not answered."""
-    answered = set(
-        session.scalars(select(ChecklistAnswer.item).where(ChecklistAnswer.case_id == case.id))
-    )
-    asked = (item.code for item in _checklist(session, case) if item.whose == "proposer")
-    return sum(code not in answered for code in asked)
+def questions_open(session: Session, cases: Sequence[Case]) -> dict[int, int]:
+    """How many questions of the checklist each case's proposer has not answered, by its id."""
+    ids = [case.id for case in cases]
+    answered = {
+        (case_id, item)
+        for case_id, item in session.execute(
+            select(ChecklistAnswer.case_id, ChecklistAnswer.item).where(
+                ChecklistAnswer.case_id.in_(ids)
+            )
+        )
+    }
+    checklist = {
+        run.case_id: editions.pinned(session, run.edition_digest).checklist
+        for run in session.scalars(
+            select(Run).where(Run.case_id.in_(ids), Run.procedure == "allocation")
+        )
+    }
+    to_begin = {
+        case.id: deadlines.local_date(case.submitted_at)
+        for case in cases
+        if case.id not in checklist
+    }
+    begun = editions.allocation_procedures(session, to_begin.values())
+    checklist |= {one: begun[day].checklist for one, day in to_begin.items()}
+    return {
+        one: sum(
+            item.whose == "proposer" and (one, item.code) not in answered for item in checklist[one]
+        )
+        for one in ids
+    }
 
 
 def findings_page(session: Session, number: str, reader: Reader, language: str) -> FindingsPage:

@@ -37,6 +37,7 @@ class SponsorshipPage:
     case: str
     case_opens: bool
     may_answer: bool
+    over: bool
     sounding: SoundingPage
 
 
@@ -52,6 +53,7 @@ def sponsorship_page(
     opens = case is not None and session.scalar(
         select(Case.id).where(Case.id == case.id, visible(Case, reader))
     )
+    over = case is not None and facts.is_over(session, case)
     names = labels.members(session, {draft.member, row.member}, language)
     return SponsorshipPage(
         id=row.id,
@@ -62,7 +64,7 @@ def sponsorship_page(
         code=row.status,
         case=case.number if case else "",
         case_opens=bool(opens),
-        may_answer=reader.holds("member", row.member, Post.SUBMITTER)
-        and not (case and facts.is_decided(session, case)),
+        may_answer=reader.holds("member", row.member, Post.SUBMITTER) and not over,
+        over=over,
         sounding=sounding_of(session, draft, language),
     )

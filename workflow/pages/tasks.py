@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import exists, func, select
@@ -10,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from workflow.pages import labels, overlaps
 from workflow.rules.permissions import SUBMIT_FOR, Post, Reader
-from workflow.store import conclusions
+from workflow.store import conclusions, facts
 from workflow.store.models import (
     Candidate,
     Case,
@@ -140,14 +141,22 @@ def _consultations_to_answer(
     )
 
 
-def _sponsorships_to_answer(session: Session, reader: Reader) -> tuple[Task, ...]:
-    codes = reader.codes("member", Post.SUBMITTER)
+def sponsorships_asked(
+    session: Session, members: Sequence[str]
+) -> tuple[tuple[Sponsorship, Draft], ...]:
+    """The drafts and undecided proposals on which the members are named and have not answered."""
     rows = session.execute(
         select(Sponsorship, Draft)
         .join(Draft, Draft.id == Sponsorship.draft_id)
-        .where(Sponsorship.member.in_(codes), Sponsorship.status == "named")
-        .order_by(Sponsorship.named_at)
+        .where(Sponsorship.member.in_(members), Sponsorship.status == "named")
+        .order_by(Sponsorship.named_at, Sponsorship.id)
     ).all()
+    over = facts.over(session, {one.case_id for one, _ in rows if one.case_id is not None})
+    return tuple((one, draft) for one, draft in rows if one.case_id not in over)
+
+
+def _sponsorships_to_answer(session: Session, reader: Reader) -> tuple[Task, ...]:
+    rows = sponsorships_asked(session, reader.codes("member", Post.SUBMITTER))
     return tuple(
         Task(
             kind="sponsorship",
@@ -208,12 +217,12 @@ def _questions_to_answer(session: Session, reader: Reader) -> tuple[Task, ...]:
             Case.screened_at.is_(None),
         )
         .order_by(Case.submitted_at)
-    )
-    waiting = [(case, overlaps.questions_open(session, case)) for case in rows]
+    ).all()
+    waiting = overlaps.questions_open(session, rows)
     return tuple(
         Task(
             kind="questions",
-            label=str(number),
+            label=str(waiting[case.id]),
             case=case.number,
             title=case.title,
             language=case.language,
@@ -221,6 +230,6 @@ def _questions_to_answer(session: Session, reader: Reader) -> tuple[Task, ...]:
             endpoint="overlaps.show",
             target=case.number,
         )
-        for case, number in waiting
-        if number
+        for case in rows
+        if waiting[case.id]
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
@@ -122,7 +122,13 @@ def question_procedure(session: Session, sector: str, day: dt.date) -> Procedure
 
 def allocation_procedure(session: Session, day: dt.date) -> Procedure:
     """The edition of the allocation that a case begins under on that day. Raises KeyError."""
-    return in_force(session, day)[ALLOCATION]
+    return allocation_procedures(session, [day])[day]
+
+
+def allocation_procedures(session: Session, days: Iterable[dt.date]) -> dict[dt.date, Procedure]:
+    """That edition for each of the days, in one query."""
+    known = [one for one in catalogue(session) if one.procedure.code == ALLOCATION]
+    return {day: one.procedure for day in days for one in known if one.applies_on(day)}
 
 
 def copy_shipped(session: Session, now: dt.datetime) -> None:

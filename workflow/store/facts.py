@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from sqlalchemy import select
@@ -150,11 +150,22 @@ def missing_fields(
     )
 
 
-def is_decided(session: Session, case: Case) -> bool:
-    """Whether a procedure of the case has reached its decision."""
-    runs = session.scalars(select(Run).where(Run.case_id == case.id, Run.procedure != "allocation"))
-    return any(
-        editions.pinned(session, run.edition_digest).state(run.state).decided for run in runs
+def is_over(session: Session, case: Case) -> bool:
+    """Whether the case is withdrawn, or a procedure of it has reached its decision."""
+    return case.id in over(session, [case.id])
+
+
+def over(session: Session, case_ids: Collection[int]) -> frozenset[int]:
+    """Which of the cases are withdrawn, or have a procedure that has reached its decision."""
+    rows = session.execute(
+        select(Case, Run)
+        .join(Run, Run.case_id == Case.id)
+        .where(Case.id.in_(case_ids), Run.procedure != "allocation")
+    )
+    return frozenset(
+        case.id
+        for case, run in rows
+        if case.withdrawn_at is not None or editions.state_of(session, run).decided
     )
 
 

@@ -10,7 +10,12 @@ from tests.rich_world import sponsored
 from tests.tampering import events
 from tests.world import World
 from workflow.rules.commands.proposals import AnswerSponsorship, NameSponsor, SubmitProposal
-from workflow.rules.errors import ActionNotOfferedError, InvalidInputError, NotFoundError
+from workflow.rules.errors import (
+    ActionNotOfferedError,
+    ActionRefusedError,
+    InvalidInputError,
+    NotFoundError,
+)
 from workflow.store.models import EventPayload, Notice, Person, Sponsorship
 
 NAMES = ("XFB", "Borvania")
@@ -94,6 +99,26 @@ def test_taken_back_it_leaves_the_case(world: World) -> None:
         f"/api/v1/cases/{number}", headers={"Host": "localhost"}
     )
     assert [name for name in NAMES if name in case.text] == []
+
+
+@pytest.mark.parametrize(("before", "said"), [("confirmed", "withdrawn"), ("named", "confirmed")])
+def test_on_a_withdrawn_proposal_names_stay_as_they_are(
+    world: World, before: str, said: str
+) -> None:
+    number = sponsored(world, before)
+    asked = "Answer whether you support this proposal"
+    client = world.client("neighbour")
+    assert (asked in client.get("/my-work").text) is (before == "named")
+    world.move("delegate", number, "withdraw")
+    with pytest.raises(ActionRefusedError):
+        answer(world, said)
+    page = client.get(f"/sponsorships/{sponsorship(world)}").text
+    assert "this proposal is decided or withdrawn" in page
+    assert '<form method="post"' not in page.partition("<main")[2].partition("</main>")[0]
+    assert asked not in client.get("/my-work").text
+    refused = client.post(f"/sponsorships/{sponsorship(world)}", {"answer": said})
+    assert refused.status_code == 409
+    assert "this proposal is decided or withdrawn" in refused.text
 
 
 @pytest.mark.parametrize("who", [*OTHERS, "delegate", "drafter", "focal", "third"])
