@@ -286,6 +286,11 @@ class Procedure:
         return any(one.ends_screening and state in one.source for one in self.actions)
 
     @property
+    def screened(self) -> str:
+        """The state that follows the screening; what an allocation decision opens begins there."""
+        return next((one.target for one in self.actions if one.ends_screening), self.initial)
+
+    @property
     def screening(self) -> Deadline | None:
         """The period of the screening."""
         return next((one for one in self.deadlines if self.is_screened_in(one.state)), None)

@@ -310,7 +310,7 @@ class World:
             DraftConclusion(
                 run_id=self.run(number, "allocation").id,
                 body=body,
-                meeting_id=self.meeting(body),
+                meeting_id=chosen.pop("meeting_id", 0) or self.meeting(body),
                 **chosen,
             ),
         )

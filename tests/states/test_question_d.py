@@ -10,6 +10,10 @@ from workflow.store import editions
 
 EDITION = editions.shipped()["question_d_2022"]
 RES = "WTDC Res. 1 (Rev. Kigali, 2022), "
+ELSEWHERE = (
+    "PP Res. 191, resolves 1; Practice of this installation: "
+    "what the allocation decision leads elsewhere ends here"
+)
 PARAGRAPHS = {
     # the key used below: the text as pages show it, whether it was read in a source
     "template": (f"{RES}template of a Question", False),
@@ -38,6 +42,10 @@ PARAGRAPHS = {
     "list": (f"{RES}the list at least one month before the conference", False),
     "conference": (f"{RES}approval by the conference under the General Rules", False),
     "deletion": (f"{RES}deletion of a Question", False),
+    "elsewhere": (
+        ELSEWHERE,
+        False,
+    ),
 }
 SCREENED = "screening_is_complete_or_its_period_is_over proposer_has_seen_the_findings"
 STUDY_GROUP = "meeting_is_of_the_study_group meeting_has_begun"
@@ -95,6 +103,7 @@ deletion_conditions_not_met | announce_no_deletion | director | in_force | case_
 deletion_conditions_not_met | announce_no_deletion | director | stays_in_force | case_is_a_suppression | reference | deletion
 submitted referred_back received screened sg_review sg_continues tdag_decision consult_or_notify consultation conditions_met conditions_not_met undecided returned_to_sg tdag_review listed at_wtdc | withdraw | proposer | withdrawn | | | until
 deletion_awaiting deletion_consultation deletion_conditions_met deletion_conditions_not_met deletion_undecided | withdraw | proposer | withdrawn | case_is_a_suppression | | until
+submitted referred_back received screened sg_review sg_continues tdag_decision consult_or_notify returned_to_sg tdag_review listed | leave | clock | left_by_allocation | allocation_leads_elsewhere | | elsewhere
 """,  # noqa: E501 - a row of the table is a line
     PARAGRAPHS,
 )
@@ -128,6 +137,7 @@ deletion_undecided | director | as:consultation_closed
 deleted |  | final decided out_of_register case:approved
 stays_in_force |  | final decided case:not_approved
 withdrawn |  | final case:withdrawn
+left_by_allocation | | final case:closed
 """)
 INITIAL = "draft"
 DOMAIN = [

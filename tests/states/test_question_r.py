@@ -10,6 +10,10 @@ from workflow.store import editions
 
 EDITION = editions.shipped()["question_r_2023"]
 A25 = "Res. ITU-R 1, A2.5"
+ELSEWHERE = (
+    "PP Res. 191, resolves 1; Practice of this installation: "
+    "what the allocation decision leads elsewhere ends here"
+)
 PARAGRAPHS = {
     # the key used below: the text as pages show it, whether it was read in a source
     "content": (f"{A25} (content of a Question)", False),
@@ -37,6 +41,10 @@ PARAGRAPHS = {
     "publication": (f"{A25} (publication)", False),
     "editorial": (f"{A25} (editorial revision, no change of substance)", False),
     "suppression": (f"{A25} (suppression in two stages)", False),
+    "elsewhere": (
+        ELSEWHERE,
+        False,
+    ),
 }
 SCREENED = "screening_is_complete_or_its_period_is_over proposer_has_seen_the_findings"
 IS_OVER = "consultation_is_over consultation"
@@ -93,6 +101,7 @@ suppression_conditions_not_met | announce_no_suppression | director | stays_in_f
 submitted referred_back received screened adoption_meeting adoption_corr objection_open returned_to_wp adopted \
 awaiting_consultation consultation conditions_met conditions_not_met undecided returned_to_sg at_ra | withdraw | proposer | withdrawn | | | until
 suppression_awaiting suppression_consultation suppression_conditions_met suppression_conditions_not_met suppression_undecided | withdraw | proposer | withdrawn | case_is_a_suppression | | until
+submitted referred_back received screened adoption_meeting objection_open returned_to_wp adopted awaiting_consultation returned_to_sg | leave | clock | left_by_allocation | allocation_leads_elsewhere | | elsewhere
 """,  # noqa: E501 - a row of the table is a line
     PARAGRAPHS,
 )
@@ -126,6 +135,7 @@ suppression_undecided | director | as:consultation_closed
 suppressed | | final decided out_of_register case:approved
 stays_in_force | | final decided case:not_approved
 withdrawn | | final case:withdrawn
+left_by_allocation | | final case:closed
 """)
 INITIAL = "draft"
 DOMAIN = [

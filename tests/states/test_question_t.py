@@ -10,6 +10,10 @@ from workflow.store import editions
 
 EDITION = editions.shipped()["question_t_2022"]
 RES = "WTSA Res. 1 (Rev. Hammamet, 2016), "
+ELSEWHERE = (
+    "PP Res. 191, resolves 1; Practice of this installation: "
+    "what the allocation decision leads elsewhere ends here"
+)
 PARAGRAPHS = {
     # the key used below: the text as pages show it, whether it was read in a source
     "App. I": (f"{RES}7.1.2 and Appendix I", True),
@@ -47,6 +51,10 @@ PARAGRAPHS = {
     "7.4.1": (f"{RES}7.4 (deletion between assemblies)", True),
     "zero": ("Zero replies: unstated; left to the Director", False),
     "editorial": ("Practice of this installation: editorial update, no change of substance", False),
+    "elsewhere": (
+        ELSEWHERE,
+        False,
+    ),
 }
 SCREENED = "screening_is_complete_or_its_period_is_over proposer_has_seen_the_findings"
 STUDY_GROUP = "meeting_is_of_the_study_group meeting_has_begun"
@@ -114,6 +122,7 @@ deletion_conditions_not_met | announce_no_deletion | director | in_force | case_
 deletion_conditions_not_met | announce_no_deletion | director | stays_in_force | case_is_a_suppression | reference | 7.4.1
 submitted referred_back received screened under_sg_review sg_continues sg_agreed tsag_review ready_for_approval awaiting_consultation consultation conditions_met conditions_not_met returned_to_sg tsag_prewtsa list_agreed at_wtsa wtsa_plenary | withdraw | proposer | withdrawn | | | until
 deletion_awaiting deletion_consultation deletion_conditions_met deletion_conditions_not_met deletion_undecided | withdraw | proposer | withdrawn | case_is_a_suppression | | until
+submitted referred_back received screened under_sg_review sg_continues sg_agreed tsag_review ready_for_approval awaiting_consultation returned_to_sg tsag_prewtsa list_agreed | leave | clock | left_by_allocation | allocation_leads_elsewhere | | elsewhere
 """,  # noqa: E501 - a row of the table is a line
     PARAGRAPHS,
 )
@@ -149,6 +158,7 @@ deletion_undecided | director | as:consultation_closed
 deleted |  | final decided out_of_register case:approved
 stays_in_force |  | final decided case:not_approved
 withdrawn |  | final case:withdrawn
+left_by_allocation | | final case:closed
 """)
 INITIAL = "draft"
 DOMAIN = [

@@ -68,13 +68,13 @@ def test_a_page_opened_before_somebody_acted_says_so(stage: Stage) -> None:
     assert stage.run().state == "agreed"
 
 
-def test_a_transfer_says_that_the_other_procedure_does_not_begin_here(stage: Stage) -> None:
+def test_a_transfer_leads_to_the_procedure_of_the_other_sector(stage: Stage) -> None:
     stage.agree(kind="reallocate_sector", lead_sector="T")
     client = stage.world.client("officer")
     page = client.get(URL).text
     assert client.post(URL, filled(page, study_groups=["T:SG5"])).status_code == 302
     shown = stage.world.client("neighbour").get(f"/cases/{NUMBER}").text
-    assert "procedure does not begin here yet" in shown
+    assert re.search(r'<a href="#track-(\d+)"><bdi>ITU-T</bdi> · <bdi>ITU-T SG 5</bdi>', shown)
 
 
 @pytest.mark.parametrize("who", ["officer_tsb", "rag_chair", "delegate"])

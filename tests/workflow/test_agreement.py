@@ -140,8 +140,9 @@ def test_no_decision_follows_from_conclusions_that_differ() -> None:
     assert refused.value.field_name == "mode"
 
 
-HOME = Approval(sector="R", step="approval", here=True)
-NEW_IN_T = Approval(sector="T", step="new", here=False)
+HOME = Approval(sector="R", step="approval", kind="new")
+NEW_IN_T = Approval(sector="T", step="new", kind="new")
+SUPPRESSED = Approval(sector="R", step="suppression", kind="suppression", question="R:239/1")
 
 
 @pytest.mark.parametrize(
@@ -153,19 +154,19 @@ NEW_IN_T = Approval(sector="T", step="new", here=False)
         ("joint_group", "new", "R", ("T",), "", (HOME, NEW_IN_T)),
         ("icg", "new", "R", ("T",), "", (HOME,)),
         ("transfer", "new", "T", (), "", (NEW_IN_T,)),
-        (
-            "transfer",
-            "revised",
-            "T",
-            (),
-            "",
-            (Approval(sector="R", step="suppression", here=False), NEW_IN_T),
-        ),
-        ("merge", "new", "R", (), "R:239/1", (HOME,)),
-        ("merge", "new", "T", (), "T:3/5", (Approval(sector="T", step="revision", here=False),)),
-        ("return", "new", "R", (), "", (Approval(sector="R", step="own_course", here=True),)),
+        ("transfer", "revised", "T", (), "", (SUPPRESSED, NEW_IN_T)),
+        ("split", "revised", "T", ("D",), "", (
+            SUPPRESSED, Approval(sector="D", step="new", kind="new"), NEW_IN_T,
+        )),
+        ("merge", "new", "R", (), "R:77-8/5", (
+            Approval(sector="R", step="revision", kind="revised", question="R:77-8/5"),
+        )),
+        ("merge", "revised", "T", (), "T:3/5", (
+            SUPPRESSED, Approval(sector="T", step="revision", kind="revised", question="T:3/5"),
+        )),
+        ("return", "new", "R", (), "", (Approval(sector="R", step="own_course", kind="new"),)),
     ],
-)
+)  # fmt: skip
 def test_each_sector_concerned_has_to_approve_what_becomes_its_own(
     mode: str,
     kind: str,
@@ -178,6 +179,7 @@ def test_each_sector_concerned_has_to_approve_what_becomes_its_own(
         mode=mode,
         own_sector="R",
         kind=kind,
+        question=None if kind == "new" else "R:239/1",
         lead_sector=lead,
         contributing=contributing,
         target=target,

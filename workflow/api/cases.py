@@ -178,7 +178,7 @@ def _decisions(session: Session, case: Case) -> list[dict[str, Any]]:
                 {
                     "sector": one.sector,
                     "step": gettext(one.step),
-                    "begun": one.begun,
+                    "begun": bool(one.run_id),
                     "state": one.state,
                     "approved": one.approved,
                 }

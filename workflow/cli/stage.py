@@ -65,7 +65,8 @@ class Stage:
     def publish(self, who: str, number: str, action: str, *, reference: str) -> None:
         """Enter the case's Question in the register under the next free number."""
         with self.bus.database.reading() as session:
-            free = register_numbers.suggested(session, self.case(number), self.at)
+            asked = register_numbers.asked_by(self.run(number), self.case(number))
+            free = register_numbers.suggested(session, asked, self.at)
         self.move(who, number, action, reference=reference, register_number=free)
 
     def meeting(self, body: str, *, past: bool = False) -> int:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from states.definition import Role
-from workflow.handlers import moving
+from workflow.handlers import child_procedures, moving
 from workflow.rules import agreement, engine, permissions
 from workflow.rules.agreement import Agreed, Approval
 from workflow.rules.commands.decisions import RecordAllocation
@@ -21,7 +21,6 @@ from workflow.rules.permissions import MEMBERS, PUBLIC
 from workflow.store import conclusions, editions, facts
 from workflow.store.models import (
     AllocationDecision,
-    ApprovalNeeded,
     Body,
     Case,
     Conclusion,
@@ -34,21 +33,22 @@ ACTION = "record_allocation"
 
 
 def record_allocation(tx: Transaction, command: RecordAllocation) -> Mapping[str, Any]:
-    """Record the decision; the case's own run becomes the allocation's child, others are named."""
+    """Record the decision, and begin in each Sector concerned what it then has to approve."""
     run, case = moving.visible_run(tx, command.run_id)
     tx.require_version(run, command.seen_version)
     view = _judged(tx, run)
     _check(tx.session, run, case, view, command)
-    decision = _decision(tx, run, command)
     needed = agreement.approvals(
         mode=command.mode,
         own_sector=case.sector,
         kind=case.kind,
+        question=case.question_id,
         lead_sector=command.lead_sector,
         contributing=command.contributing,
         target=view.target if view else "",
     )
-    _ask_for_approvals(tx.session, decision, run, case, needed)
+    _check_each_has_a_group(command, case, needed)
+    decision = _decision(tx, run, command)
     tx.record(
         AllocationRecorded(decision=_payload(decision, needed)),
         case=case,
@@ -58,6 +58,7 @@ def record_allocation(tx: Transaction, command: RecordAllocation) -> Mapping[str
         audience=PUBLIC,
         also=MEMBERS,
     )
+    child_procedures.begin(tx, decision, run, case, needed)
     given = {"meeting": str(command.meeting_id), "reasons": decision.grounds}
     moving.move(tx, run, case, ACTION, given)
     return {"case": case.number, "decision": decision.id, "state": run.state}
@@ -110,6 +111,20 @@ def _check_study_groups(session: Session, command: RecordAllocation) -> None:
             )
 
 
+def _check_each_has_a_group(
+    command: RecordAllocation, case: Case, needed: tuple[Approval, ...]
+) -> None:
+    """A procedure that begins in another Sector begins in a study group of it."""
+    named = {group[:1] for group in command.study_groups}
+    for one in needed:
+        if one.kind != "suppression" and one.sector not in {case.sector, *named}:
+            raise InvalidInputError(
+                "study_groups",
+                N_("Name the study group of ITU-%(sector)s before which its procedure begins."),
+                sector=one.sector,
+            )
+
+
 def _check_meeting(session: Session, run: Run, view: Agreed | None, meeting_id: int) -> None:
     """The decision names a meeting under which one of the agreed conclusions was released."""
     bodies = set(view.bodies if view else ())
@@ -145,40 +160,6 @@ def _decision(tx: Transaction, run: Run, command: RecordAllocation) -> Allocatio
     tx.session.add(decision)
     tx.session.flush()
     return decision
-
-
-def _ask_for_approvals(
-    session: Session,
-    decision: AllocationDecision,
-    run: Run,
-    case: Case,
-    needed: tuple[Approval, ...],
-) -> None:
-    own = session.scalars(
-        select(Run)
-        .where(Run.case_id == case.id, Run.procedure != "allocation", Run.sector == case.sector)
-        .order_by(Run.id)
-    ).first()
-    if own is not None:
-        own.parent_id = run.id
-        _allot_to_study_group(own, case, decision)
-    session.add_all(
-        ApprovalNeeded(
-            decision_id=decision.id,
-            sector=one.sector,
-            step=one.step,
-            run_id=own.id if one.here and own is not None else None,
-        )
-        for one in needed
-    )
-    session.flush()
-
-
-def _allot_to_study_group(own: Run, case: Case, decision: AllocationDecision) -> None:
-    """The case's own procedure goes on in the study group that the decision names."""
-    groups = [one for one in decision.study_groups if one[:1] == case.sector]
-    if groups and own.study_group not in groups:
-        own.study_group = case.study_group = groups[0]
 
 
 def _payload(decision: AllocationDecision, needed: tuple[Approval, ...]) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from workflow.rules.events import QuestionRegistered
 from workflow.rules.permissions import MEMBERS, PUBLIC
-from workflow.store import register_numbers
+from workflow.store import facts, register_numbers
 from workflow.store.models import Case, Question, Run, TextVersion
 from workflow.store.transaction import Transaction
 
@@ -25,17 +25,20 @@ def enter(tx: Transaction, run: Run, case: Case, *, suppressed: bool, number: st
         .order_by(TextVersion.number.desc())
         .limit(1)
     ).one()
-    own = tx.session.scalar(select(Question).where(Question.case_id == case.id))
-    base = tx.session.get(Question, case.question_id) if case.question_id else None
+    own = tx.session.scalar(
+        select(Question).where(Question.case_id == case.id, Question.sector == run.sector)
+    )
+    kind, about = facts.kind_of(run, case), facts.question_of(run, case)
+    base = tx.session.get(Question, about) if about else None
     question, change = own, "updated"
     if suppressed:
         question, change = own or base, "suppressed"
-    elif own is None and case.kind != "suppression":
-        question, change = _entered(tx, case, base, number), "revised" if base else "entered"
+    elif own is None and kind != "suppression":
+        question, change = _entered(tx, run, case, base, number), "revised" if base else "entered"
     if question is None:
         return
     question.status = SUPPRESSED if suppressed else IN_FORCE
-    if not suppressed and case.kind != "suppression":
+    if not suppressed and kind != "suppression":
         setattr(question, f"title_{version.language}", version.title)
         question.title_en = question.title_en or version.title
         question.text = str(version.fields.get("question_text", ""))
@@ -54,10 +57,11 @@ def enter(tx: Transaction, run: Run, case: Case, *, suppressed: bool, number: st
     )
 
 
-def _entered(tx: Transaction, case: Case, base: Question | None, number: str) -> Question:
+def _entered(tx: Transaction, run: Run, case: Case, base: Question | None, number: str) -> Question:
     """The new row of the register; where the number stays, the row of the text before."""
-    given = number.strip() or register_numbers.suggested(tx.session, case, tx.now)
-    name = register_numbers.identifier(tx.session, case, given, tx.now)
+    asked = register_numbers.asked_by(run, case)
+    given = number.strip() or register_numbers.suggested(tx.session, asked, tx.now)
+    name = register_numbers.identifier(tx.session, asked, given, tx.now)
     if base is not None and base.id == name:
         base.case_id, base.source = case.id, case.number
         return base
@@ -65,10 +69,10 @@ def _entered(tx: Transaction, case: Case, base: Question | None, number: str) ->
         base.status = SUPERSEDED
     question = Question(
         id=name,
-        sector=case.sector,
-        study_group=case.study_group.split(":")[-1],
-        number=f"ITU-R {given}" if case.sector == "R" else given,
-        period=register_numbers.period_of(tx.session, case.sector, tx.now),
+        sector=run.sector,
+        study_group=run.study_group.split(":")[-1],
+        number=f"ITU-R {given}" if run.sector == "R" else given,
+        period=register_numbers.period_of(tx.session, run.sector, tx.now),
         status=IN_FORCE,
         text_kind="full",
         from_memory=False,

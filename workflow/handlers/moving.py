@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from sqlalchemy import select
 
 from states.definition import Outcome, Procedure, Role, State
-from workflow.handlers import announcing, asking_members, entering_register, screening
+from workflow.handlers import (
+    announcing,
+    asking_members,
+    entering_register,
+    screening,
+    telling_groups,
+)
 from workflow.rules import deadlines, engine, permissions
 from workflow.rules.errors import NotFoundError
 from workflow.rules.events import RunMoved, RunOpened
@@ -40,6 +47,17 @@ def visible_case(tx: Transaction, case_id: int) -> Case:
     return case
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Child:
+    """What an allocation decision opens: under which of its runs, by which office, and what it asks."""
+
+    parent: int
+    recorded_by: str
+    kind: str
+    study_group: str
+    question: str | None = None
+
+
 def open_run(
     tx: Transaction,
     case: Case,
@@ -47,9 +65,12 @@ def open_run(
     *,
     office: str,
     role: Role,
-    groups: tuple[str, ...] = (),
+    child: Child | None = None,
 ) -> Run:
-    """Begin a procedure for the case under the edition in force; the run pins it."""
+    """Begin a procedure for the case under the edition in force; the run pins it.
+
+    What an allocation decision opens (*child*) has been screened: it begins after that.
+    """
     run = Run(
         case_id=case.id,
         procedure=procedure.code,
@@ -57,23 +78,31 @@ def open_run(
         edition_digest=procedure.digest,
         sector=procedure.sector,
         office=office,
-        study_group=case.study_group,
-        groups=list(groups),
-        state=procedure.initial,
+        study_group=child.study_group if child else case.study_group,
+        groups=[],
+        state=procedure.screened if child else procedure.initial,
         entered_at=tx.now,
+        parent_id=child.parent if child else None,
+        kind=child.kind if child else "",
+        question_id=child.question if child else None,
     )
     tx.session.add(run)
     tx.session.flush()
     opened = RunOpened(
-        procedure=procedure.code, edition_digest=procedure.digest, state=procedure.initial
+        procedure=procedure.code,
+        edition_digest=procedure.digest,
+        state=run.state,
+        parent_run=run.parent_id,
+        question_kind=run.kind,
+        question=run.question_id,
     )
-    place = facts.place_of(run, case)
+    holder = permissions.acting_for(tx.by, role, facts.place_of(run, case))
     tx.record(
         opened,
         case=case,
         run=run,
         role=role.value,
-        acting_for=permissions.acting_for(tx.by, role, place),
+        acting_for=child.recorded_by if child else holder,
         audience=case.audience,
         also=case.also,
     )
@@ -181,6 +210,24 @@ def _enter(
         actor = CLOCK if judged.role is Role.CLOCK else tx.by
         holder = permissions.acting_for(actor, judged.role, facts.place_of(run, case))
         screening.close_screening(tx, case, judged.role, holder)
+    if procedure.sector == "X" and source.decided and target is not source:
+        telling_groups.tell_of_allocation(tx, run, case)
     if target.outcome is Outcome.WITHDRAWN:
-        case.withdrawn_at = case.withdrawn_at or tx.now
         asking_members.end_unfinished(tx, run)
+        if case.withdrawn_at is None:
+            case.withdrawn_at = tx.now
+            _withdraw_the_others(tx, run, case, judged.role)
+
+
+def _withdraw_the_others(tx: Transaction, run: Run, case: Case, role: Role) -> None:
+    """With the proposal every other procedure of it that is not yet decided is withdrawn."""
+    others = select(Run).where(Run.case_id == case.id, Run.id != run.id).order_by(Run.id)
+    for other in tx.session.scalars(others).all():
+        procedure = editions.pinned(tx.session, other.edition_digest)
+        known = facts.of_run(tx.session, other, tx.now)
+        for offer in engine.offers(procedure, known, {role}):
+            withdraws = procedure.state(offer.target).outcome is Outcome.WITHDRAWN
+            if withdraws and not offer.refusals:
+                judged = engine.move(procedure, known, offer.action, {role})
+                _make(tx, other, case, procedure, judged, {})
+                break

@@ -178,6 +178,7 @@ def _still_in(tx: Transaction, package: Package) -> list[tuple[Case, Run]]:
             Case.left_package_at.is_(None),
             Case.withdrawn_at.is_(None),
             Run.procedure != "allocation",
+            Run.kind == "",
         )
         .order_by(Case.id, Run.id)
         .with_for_update()

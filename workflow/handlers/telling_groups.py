@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from sqlalchemy import select
+
 from workflow.rules import deadlines
 from workflow.rules.permissions import Post
 from workflow.store import conclusions, people
-from workflow.store.models import Case, Person
+from workflow.store.models import Case, Person, Run
 from workflow.store.transaction import Transaction
 
 CHAIRS = (Post.CHAIR, Post.VICE_CHAIR)
+MOVED = "allocation_moved"
 
 
 def tell_chairs(tx: Transaction, body: str, kind: str, case: Case, path: str = "") -> None:
@@ -31,6 +34,17 @@ def tell_office(
     """Tell the officers of the office that serves the body, or of another *office*."""
     office = office or conclusions.office_of(body)
     _tell(tx, "office", office, (Post.OFFICER,), kind, case, body, path)
+
+
+def tell_of_allocation(tx: Transaction, run: Run, case: Case) -> None:
+    """Tell that a decided allocation moved: the offices and groups concerned, and the proposer."""
+    children = select(Run.office).where(Run.parent_id == run.id).distinct().order_by(Run.office)
+    for office in dict.fromkeys((run.office, *tx.session.scalars(children))):
+        tell_office(tx, "", MOVED, case, office=office)
+    for group in run.groups:
+        tell_chairs(tx, group, MOVED, case)
+    for person in people.of_proposer(tx.session, case.member, deadlines.local_date(tx.now)):
+        tx.notify(person.id, MOVED, f"cases/{case.number}", {"case": case.number})
 
 
 def _tell(

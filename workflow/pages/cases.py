@@ -64,8 +64,8 @@ class Support:
 class CasePage:
     """Everything the page of a case shows to this reader.
 
-    `question` is the Question of the register that the proposal is about, `entered` the one it
-    became there.
+    `question` is the Question of the register that the proposal is about, `entered` those it
+    became there, one in each Sector that studies it.
     """
 
     id: int
@@ -78,7 +78,7 @@ class CasePage:
     lead_office: str
     study_group: str
     question: tuple[str, str] | None
-    entered: tuple[str, str] | None
+    entered: tuple[tuple[str, str], ...]
     submitted_at: dt.datetime
     received_at: dt.datetime | None
     withdrawn_at: dt.datetime | None
@@ -115,7 +115,9 @@ def case_page(
     case = find(session, number, reader)
     names = labels.members(session, _members_of(session, case), language)
     question = session.get(Question, case.question_id) if case.question_id else None
-    entered = session.scalar(select(Question).where(Question.case_id == case.id))
+    entered = session.scalars(
+        select(Question).where(Question.case_id == case.id).order_by(Question.id)
+    )
     return CasePage(
         id=case.id,
         number=case.number,
@@ -126,8 +128,8 @@ def case_page(
         member=names.get(case.member, case.member),
         lead_office=labels.OFFICES[case.lead_office],
         study_group=labels.body(case.study_group),
-        question=_named(question, language),
-        entered=_named(entered, language),
+        question=_named(question, language) if question else None,
+        entered=tuple(_named(one, language) for one in entered),
         submitted_at=case.submitted_at,
         received_at=case.received_at,
         withdrawn_at=case.withdrawn_at,
@@ -143,10 +145,8 @@ def case_page(
     )
 
 
-def _named(question: Question | None, language: str) -> tuple[str, str] | None:
+def _named(question: Question, language: str) -> tuple[str, str]:
     """A Question of the register: its id, and its number with its title."""
-    if question is None:
-        return None
     return question.id, f"{question.number} {question.title(language)}"
 
 
@@ -169,7 +169,7 @@ def versions_of(session: Session, case: Case, language: str) -> tuple[Version, .
         select(TextVersion).where(TextVersion.case_id == case.id).order_by(TextVersion.number)
     ).all()
     run = session.scalars(
-        select(Run).where(Run.case_id == case.id, Run.procedure != "allocation")
+        select(Run).where(Run.case_id == case.id, Run.procedure != "allocation").order_by(Run.id)
     ).first()
     procedure = editions.pinned(session, run.edition_digest) if run else None
     words = procedure.labels[language].fields if procedure else {}

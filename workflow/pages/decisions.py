@@ -58,12 +58,14 @@ STEPS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApprovalView:
-    """A Sector whose procedure has to approve; `begun` when a run of this case does it."""
+    """A Sector whose procedure has to approve; `run_id` is of the one that does, 0 while none."""
 
     sector: str
     step: str
-    begun: bool
+    run_id: int
+    body: str
     state: str
+    tone: str
     approved: bool
 
 
@@ -80,11 +82,6 @@ class DecisionView:
     meeting: MeetingView
     recorded_at: dt.datetime
     approvals: tuple[ApprovalView, ...]
-
-    @property
-    def waits_elsewhere(self) -> tuple[ApprovalView, ...]:
-        """The procedures of other Sectors that have not begun here."""
-        return tuple(one for one in self.approvals if not one.begun)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,17 +171,19 @@ def _approval(
     reader: Reader,
     language: str,
 ) -> ApprovalView:
-    shown, approved = "", False
+    shown, tone, approved = "", "", False
     if child is not None:
         procedure = editions.pinned(session, child.edition_digest)
         state = labels.state_shown(procedure, child, reader)
-        shown = procedure.labels[language].states[state.name]
+        shown, tone = procedure.labels[language].states[state.name], labels.tone(state)
         approved = state.outcome is Outcome.APPROVED
     return ApprovalView(
         sector=labels.sector(needed.sector),
         step=STEPS[needed.step],
-        begun=child is not None,
+        run_id=child.id if child else 0,
+        body=labels.body(child.study_group) if child else "",
         state=shown,
+        tone=tone,
         approved=approved,
     )
 

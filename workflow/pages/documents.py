@@ -91,7 +91,7 @@ def version_text(
     if row is None:
         raise NotFoundError(f"version {version}")
     run = session.scalars(
-        select(Run).where(Run.case_id == case.id, Run.procedure != "allocation")
+        select(Run).where(Run.case_id == case.id, Run.procedure != "allocation").order_by(Run.id)
     ).first()
     procedure = (
         editions.pinned(session, run.edition_digest)

@@ -18,7 +18,7 @@ def earliest(
 ) -> calendars.Estimate | None:
     """The estimate; None once Member States are being asked, or without a meeting to count from."""
     run = session.scalars(
-        select(Run).where(Run.case_id == case.id, Run.procedure != "allocation")
+        select(Run).where(Run.case_id == case.id, Run.procedure != "allocation").order_by(Run.id)
     ).first()
     if run is None or case.withdrawn_at is not None:
         return None

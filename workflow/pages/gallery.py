@@ -69,6 +69,7 @@ def _track(one: Procedure, tone: str, now: dt.datetime, language: str) -> Track:
         title=words.title,
         edition=one.edition,
         body=labels.body("R:SG1"),
+        asks="",
         state=way[STOOD_AT],
         state_label=words.states[way[STOOD_AT]],
         tone=tone,

@@ -115,7 +115,8 @@ def _rows(session: Session, package: Package, reader: Reader) -> list[tuple[Case
     rows = session.execute(
         select(Case, Run)
         .join(Run, Run.case_id == Case.id)
-        .where(Case.package_id == package.id, Run.procedure != "allocation", visible(Case, reader))
+        .where(Case.package_id == package.id, Run.procedure != "allocation", Run.kind == "")
+        .where(visible(Case, reader))
         .order_by(Case.id, Run.id)
     )
     return [(case, run) for case, run in rows]

@@ -20,6 +20,7 @@ from workflow.store.models import (
     Question,
     RegisterEdition,
     Resolution,
+    Run,
 )
 
 PAGE_SIZE = 50
@@ -207,6 +208,7 @@ def question_page(session: Session, question_id: str, language: str) -> Question
     )
 
 
-def suggested_number(session: Session, case: Case, now: dt.datetime) -> str:
-    """The number with which the case's Question would enter the register, for the Bureau to confirm."""
-    return register_numbers.suggested(session, case, now)
+def suggested_number(session: Session, run_id: int, case: Case, now: dt.datetime) -> str:
+    """The number with which the run's Question would enter the register, for the Bureau to confirm."""
+    asked = register_numbers.asked_by(session.get_one(Run, run_id), case)
+    return register_numbers.suggested(session, asked, now)

@@ -60,7 +60,7 @@ class ReferredBack:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Track:
-    """One run as the reader sees it."""
+    """One run as the reader sees it; `asks` says what an allocation decision opened it for."""
 
     run_id: int
     version: int
@@ -68,6 +68,7 @@ class Track:
     title: str
     edition: str
     body: str
+    asks: str
     state: str
     state_label: str
     tone: str
@@ -113,6 +114,7 @@ def _track(
         title=words.title,
         edition=procedure.edition,
         body=labels.body(run.study_group) if run.procedure != "allocation" else "",
+        asks=labels.KINDS[run.kind] if run.kind else "",
         state=state.name,
         state_label=words.states[state.name],
         tone=labels.tone(state),
@@ -123,7 +125,7 @@ def _track(
         revisions=tuple(
             (offer.action, words.actions[offer.action])
             for offer in offers
-            if offer.action in REVISIONS
+            if offer.action in REVISIONS and not run.kind
         ),
         referred_back=_referred_back(session, run, procedure, reader, now),
         confirmed_default=all(row.basis.read for row in procedure.actions),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from workflow.rules.errors import InvalidInputError
 from workflow.rules.facts import Facts
@@ -73,11 +73,12 @@ class Agreed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Approval:
-    """A Sector whose procedure has to approve, and what; `here` when the case's own run does it."""
+    """A Sector whose procedure has to approve, and what that procedure asks of which Question."""
 
     sector: str
     step: str
-    here: bool
+    kind: str
+    question: str | None = None
 
 
 def agreed(facts: Facts) -> Agreed | None:
@@ -150,32 +151,34 @@ def approvals(
     mode: str,
     own_sector: str,
     kind: str,
+    question: str | None,
     lead_sector: str,
     contributing: Iterable[str],
     target: str,
 ) -> tuple[Approval, ...]:
     """Which Sectors' own procedures have to approve before the allocation is effective.
 
-    The case's own run stands for its Sector wherever that Sector keeps a part of the study. A
-    mode that begins no study has nothing to approve elsewhere: the proposal follows its own course.
+    The case's own run stands for its Sector wherever that Sector keeps a part of the study; where
+    it keeps none, its existing Question is suppressed there. A mode that begins no study has
+    nothing to approve elsewhere: the proposal follows its own course.
     """
-    own = Approval(sector=own_sector, step="approval", here=True)
+    own = Approval(sector=own_sector, step="approval", kind=kind, question=question)
     if mode in WITHOUT_STUDY:
-        return (Approval(sector=own_sector, step="own_course", here=True),)
+        return (replace(own, step="own_course"),)
+    suppressed = replace(own, step="suppression", kind="suppression")
     if mode == "merge":
-        receiving, step = target[:1] or lead_sector, "revision"
-    else:
-        receiving, step = lead_sector, "new"
-    concerned = {receiving}
+        receiving = target[:1] or lead_sector
+        revision = Approval(sector=receiving, step="revision", kind="revised", question=target)
+        keeps = own_sector in contributing
+        leaving = (own,) if keeps else (suppressed,) if question else ()
+        return (*leaving, revision)
+    concerned = {lead_sector}
     if mode in {"joint_group", "split"}:
         concerned |= set(contributing)
-    if own_sector in {receiving, *contributing}:
-        leaving: tuple[Approval, ...] = (own,)
-    elif kind == "new":
-        leaving = ()
-    else:
-        leaving = (Approval(sector=own_sector, step="suppression", here=False),)
+    leaving = (suppressed,) if question else ()
+    if own_sector in {lead_sector, *contributing}:
+        leaving = (own,)
     return (
         *leaving,
-        *(Approval(sector=one, step=step, here=False) for one in sorted(concerned - {own_sector})),
+        *(Approval(sector=one, step="new", kind="new") for one in sorted(concerned - {own_sector})),
     )

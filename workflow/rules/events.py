@@ -59,12 +59,17 @@ class ProposalEntered(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunOpened(Event):
-    """A procedure began for the case; state and edition are those it starts with."""
+    """A procedure began for the case; state and edition are those it starts with.
+
+    One that an allocation decision opened names the run of that allocation, and what it asks.
+    """
 
     procedure: str
     edition_digest: str
     state: str
     parent_run: int | None = None
+    question_kind: str = ""
+    question: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -64,6 +64,7 @@ class Facts:
     children_lacking: tuple[str, ...] = ()
     consultation: ConsultationFact | None = None
     allocation_settled: bool = True
+    leads_elsewhere: bool = False
     supporters: int = 0
     assembly_on: dt.date | None = None
     text_version: int = 1

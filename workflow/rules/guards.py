@@ -286,6 +286,14 @@ def allocation_is_settled(facts: Facts, params: Params) -> Refusal | None:
 
 
 @guard
+def allocation_leads_elsewhere(facts: Facts, params: Params) -> Refusal | None:
+    """The allocation decision in force carries the work out in other procedures than this one."""
+    if not facts.leads_elsewhere:
+        return _refusal("allocation_leads_elsewhere", N_("No allocation decision leads elsewhere."))
+    return None
+
+
+@guard
 def text_is_final(facts: Facts, params: Params) -> Refusal | None:
     """There is a fixed text to attach to the consultation."""
     if facts.text_version < 1:

@@ -176,6 +176,16 @@ def is_unseen(case: Case, candidate: Candidate) -> bool:
     return case.findings_answered_at is None or candidate.disposed_at > case.findings_answered_at
 
 
+def kind_of(run: Run, case: Case) -> str:
+    """What the run asks for: what an allocation decision opened it for, else what the case does."""
+    return run.kind or case.kind
+
+
+def question_of(run: Run, case: Case) -> str | None:
+    """The Question of the register that the run is about, if any."""
+    return run.question_id if run.kind else case.question_id
+
+
 def place_of(run: Run, case: Case) -> Place:
     """Where a run stands."""
     return Place(
@@ -215,9 +225,9 @@ def _facts(loaded: _Loaded, run: Run, now: dt.datetime, given: Mapping[str, str]
         state=run.state,
         now=now,
         place=place_of(run, case),
-        kind=case.kind,
+        kind=kind_of(run, case),
         case_withdrawn=case.withdrawn_at is not None,
-        missing_fields=missing_fields(procedure, case.kind, version.fields),
+        missing_fields=missing_fields(procedure, kind_of(run, case), version.fields),
         waiting_items=tuple(
             item.code for item in asked if item.holds_until_due and item.code not in answers
         ),
@@ -246,7 +256,9 @@ def _facts(loaded: _Loaded, run: Run, now: dt.datetime, given: Mapping[str, str]
             for one in loaded.conclusions.get(run.id, [])
             if one.round == loaded.rounds[run.id].number
         ),
-        children=tuple(_outcome(loaded, one.run_id) for one in needed if one.run_id),
+        children=tuple(
+            _outcome(loaded, one.run_id, decision) for one in needed if decision and one.run_id
+        ),
         children_lacking=tuple(f"ITU-{one.sector}" for one in needed if not one.run_id),
         consultation=(
             ConsultationFact(closes_at=consultation.closes_at, outcome=consultation.outcome or "")
@@ -254,6 +266,7 @@ def _facts(loaded: _Loaded, run: Run, now: dt.datetime, given: Mapping[str, str]
             else None
         ),
         allocation_settled=_settled(loaded, run, allocation),
+        leads_elsewhere=_leads_elsewhere(loaded, run, allocation),
         text_version=version.number,
         study_group_meets_before_assembly=_meets_before_assembly(loaded, run, now),
         supporters=len(loaded.supporters.get(case.id, [])),
@@ -303,9 +316,21 @@ def _settled(loaded: _Loaded, run: Run, allocation: Run | None) -> bool:
     return decision is None or any(one.run_id == run.id for one in needed)
 
 
-def _outcome(loaded: _Loaded, run_id: int) -> Outcome:
+def _leads_elsewhere(loaded: _Loaded, run: Run, allocation: Run | None) -> bool:
+    """Whether the decision in force leaves nothing for this procedure of the case to approve."""
+    if allocation is None or allocation.id == run.id or allocation.id not in loaded.decisions:
+        return False
+    state = loaded.editions[allocation.edition_digest].state(allocation.state)
+    return state.decided and not _settled(loaded, run, allocation)
+
+
+def _outcome(loaded: _Loaded, run_id: int, decision: AllocationDecision) -> Outcome:
+    """How the child ended; what was not approved before the decision says nothing on it."""
     run = loaded.runs[run_id]
-    return loaded.editions[run.edition_digest].state(run.state).outcome
+    outcome = loaded.editions[run.edition_digest].state(run.state).outcome
+    if outcome is Outcome.NOT_APPROVED and run.entered_at < decision.recorded_at:
+        return Outcome.NONE
+    return outcome
 
 
 def _next_assembly(loaded: _Loaded, run: Run, now: dt.datetime) -> dt.date | None:

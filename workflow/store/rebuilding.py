@@ -94,6 +94,7 @@ def _opened(one: Told) -> Facts:
         ("run", run): one.body["state"],
         ("edition", run): one.body["edition_digest"],
         ("groups", run): [],
+        ("what it asks", run): [one.body.get("question_kind", ""), one.body.get("question")],
     }
 
 

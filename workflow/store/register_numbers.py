@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -11,7 +12,8 @@ from sqlalchemy.orm import Session
 from workflow.rules import deadlines
 from workflow.rules.errors import InvalidInputError
 from workflow.rules.language_marks import N_
-from workflow.store.models import Case, Question
+from workflow.store import facts
+from workflow.store.models import Case, Question, Run
 
 SHAPES = {
     "R": re.compile(r"(?P<number>[1-9]\d{0,3})(-(?P<revision>[1-9]\d?))?/(?P<group>[1-9]\d?)"),
@@ -23,46 +25,61 @@ EXAMPLES = {"R": "294/1", "T": "Q4/5", "D": "Q7/2"}
 PERIOD = re.compile(r"(\d{4})-(\d{4})")
 
 
-def suggested(session: Session, case: Case, now: dt.datetime) -> str:
-    """The number the case's Question would have: its own revised, or the next free one."""
-    group = _group(case)
-    base = session.get(Question, case.question_id) if case.question_id else None
-    shape = SHAPES[case.sector]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """Where a Question is to stand in the register, and which one it revises there."""
+
+    sector: str
+    study_group: str
+    question_id: str | None = None
+
+
+def asked_by(run: Run, case: Case) -> Asked:
+    """What the run asks of the register."""
+    question = facts.question_of(run, case)
+    return Asked(sector=run.sector, study_group=run.study_group, question_id=question)
+
+
+def suggested(session: Session, asked: Asked, now: dt.datetime) -> str:
+    """The number the Question would have: its own revised, or the next free one."""
+    group = _group(asked)
+    base = session.get(Question, asked.question_id) if asked.question_id else None
+    shape = SHAPES[asked.sector]
     found = shape.fullmatch(_bare(base)) if base else None
     if found is not None:
-        return _revised(case.sector, found) + f"/{found['group']}"
-    rows = session.scalars(select(Question).where(Question.sector == case.sector))
-    if case.sector != "R":
-        period = period_of(session, case.sector, now)
+        return _revised(asked.sector, found) + f"/{found['group']}"
+    rows = session.scalars(select(Question).where(Question.sector == asked.sector))
+    if asked.sector != "R":
+        period = period_of(session, asked.sector, now)
         rows_of = [row for row in rows if row.period == period and row.study_group == f"SG{group}"]
     else:
         rows_of = list(rows)
     matches = (shape.fullmatch(_bare(row)) for row in rows_of)
     last = max((int(one["number"]) for one in matches if one), default=0)
-    return f"{'' if case.sector == 'R' else 'Q'}{last + 1}/{group}"
+    return f"{'' if asked.sector == 'R' else 'Q'}{last + 1}/{group}"
 
 
-def identifier(session: Session, case: Case, number: str, now: dt.datetime) -> str:
+def identifier(session: Session, asked: Asked, number: str, now: dt.datetime) -> str:
     """What the register calls the Question of that number.
 
     Raises InvalidInputError when it is no number of this Sector and study group, or another's.
     """
-    found = SHAPES[case.sector].fullmatch(number)
+    found = SHAPES[asked.sector].fullmatch(number)
     if found is None:
         raise InvalidInputError(
             "register_number",
             N_("Write the number as this Sector does, for instance %(example)s."),
-            example=EXAMPLES[case.sector],
+            example=EXAMPLES[asked.sector],
         )
-    if found["group"] != _group(case):
+    if found["group"] != _group(asked):
         raise InvalidInputError(
             "register_number",
             N_("The number ends with that of study group %(group)s."),
-            group=_group(case),
+            group=_group(asked),
         )
-    period = period_of(session, case.sector, now)
-    name = f"{case.sector}:{number}" + (f"@{period}" if case.sector != "R" else "")
-    if session.get(Question, name) is not None and name != case.question_id:
+    period = period_of(session, asked.sector, now)
+    name = f"{asked.sector}:{number}" + (f"@{period}" if asked.sector != "R" else "")
+    if session.get(Question, name) is not None and name != asked.question_id:
         raise InvalidInputError(
             "register_number", N_("The register has a Question %(number)s already."), number=number
         )
@@ -80,8 +97,8 @@ def period_of(session: Session, sector: str, now: dt.datetime) -> str:
     return max(current, default=str(year))
 
 
-def _group(case: Case) -> str:
-    return case.study_group.split(":")[-1].removeprefix("SG")
+def _group(asked: Asked) -> str:
+    return asked.study_group.split(":")[-1].removeprefix("SG")
 
 
 def _bare(question: Question) -> str:

@@ -61,6 +61,7 @@ def _runs(session: Session) -> Found:
         yield row.case_id, ("run", row.id), row.state
         yield row.case_id, ("edition", row.id), row.edition_digest
         yield row.case_id, ("groups", row.id), row.groups
+        yield row.case_id, ("what it asks", row.id), [row.kind, row.question_id]
 
 
 def _versions(session: Session) -> Found:

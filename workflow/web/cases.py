@@ -207,10 +207,12 @@ def _show(number: str, form: ActionForm, *, run_id: int = 0, error: Exception | 
         among = {case.study_group, *(run.groups if run else ())}
         among |= {one for one in (*ADVISORY_GROUPS, *ASSEMBLIES) if one[0] == case.sector}
         meetings = choices(session, code, deadlines.local_date(at), among=among)
-        if any("register_number" in offer.asks for track in page.tracks for offer in track.offers):
-            typed = form.register_number.data
-            suggested = registers.suggested_number(session, case, at)
-            form.register_number.data = typed or suggested
+        entering = [
+            one for one in page.tracks if any("register_number" in o.asks for o in one.offers)
+        ]
+        if entering and not form.register_number.data:
+            suggested = registers.suggested_number(session, entering[0].run_id, case, at)
+            form.register_number.data = suggested
         context = {
             "screening": overlaps.summary(session, case, one),
             "conclusions": run and reviews.conclusions_panel(session, case, run, one, at, code),

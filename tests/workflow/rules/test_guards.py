@@ -125,6 +125,7 @@ REFUSES: list[tuple[str, dict[str, Any], str, dict[str, Value]]] = [
      "Waits for the released conclusion of the joint meeting.", {}),
     ("allocation_is_settled", {"allocation_settled": False},
      "Waits for the allocation decision among the Sectors.", {}),
+    ("allocation_leads_elsewhere", {}, "No allocation decision leads elsewhere.", {}),
     ("text_is_final", {"text_version": 0}, "The final text is not fixed yet.", {}),
     ("consultation_is_over", {}, "The consultation is still running.", {}),
     ("consultation_is_over", {"consultation": ConsultationFact(closes_at=LATER, outcome="passed")},

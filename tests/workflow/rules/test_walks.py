@@ -55,6 +55,7 @@ FACTS = st.fixed_dictionaries(
             outcome=st.sampled_from(["", "passed", "failed", "undecided", "withdrawn"]),
         ),
         "allocation_settled": st.booleans(),
+        "leads_elsewhere": st.booleans(),
         "supporters": st.sampled_from([0, 4]),
         "assembly_on": st.sampled_from([None, EARLIER.date(), NEXT_YEAR]),
         "meeting": st.none()

@@ -85,14 +85,26 @@ class Case(Base):
 
 
 class Run(Base):
-    """One procedure in one body. Only `tx.record` writes `state`, together with its event."""
+    """One procedure in one body. Only `tx.record` writes `state`, together with its event.
+
+    `kind` and `question_id` say what a procedure asks that an allocation decision opened; one that
+    opened with the case asks what the case asks.
+    """
 
     __tablename__ = "runs"
-    __table_args__ = (Index(None, "procedure", "state"),)
+    __table_args__ = (
+        Index(None, "procedure", "state"),
+        CheckConstraint("kind in ('','new','revised','suppression')", name="run_kind_is_known"),
+        CheckConstraint(
+            "kind in ('','new') or question_id is not null", name="run_names_its_question"
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("runs.id"))
+    kind: Mapped[str] = mapped_column(default="")
+    question_id: Mapped[str | None] = mapped_column(ForeignKey("questions.id"))
     procedure: Mapped[str]
     edition_key: Mapped[str]
     edition_digest: Mapped[str] = mapped_column(ForeignKey("editions.digest"))
