@@ -106,6 +106,15 @@ class State:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """A switch of an edition: the rows that name it apply while it is on, or only while it is off."""
+
+    name: str
+    on: bool
+    basis: Basis
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Need:
     """A guard by name, with the numbers this edition gives it."""
 
@@ -161,8 +170,11 @@ class Deadline:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConsultationRule:
-    """How replies are counted. `value` is a decimal string ("0.70") for `ratio_ge`, else empty.
+    """How the replies of the Member States with the right to vote are counted.
 
+    `value` is a decimal string ("0.70") for `ratio_ge`, else empty. `count_base` is what the part
+    is taken of. With `second_round` a consultation that at most half of the electorate answers is
+    held once more, and then decides whatever the number of replies (as CV 47 has it).
     `approves` names the kinds of proposal for which this is the approval by the Member States.
     """
 
@@ -178,6 +190,8 @@ class ConsultationRule:
     abstain_counts: bool
     basis: Basis
     approves: tuple[str, ...] = ()
+    count_base: Literal["replies", "electorate"] = "replies"
+    second_round: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -233,11 +247,16 @@ class Labels:
     fields: Mapping[str, str] = field(default_factory=dict)
     help: Mapping[str, str] = field(default_factory=dict)
     choices: Mapping[str, str] = field(default_factory=dict)
+    options: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Procedure:
-    """One edition of one procedure. `digest` is the SHA-256 of the file's text."""
+    """One edition of one procedure. `digest` is the SHA-256 of the file's text.
+
+    `actions` and `consultations` are those that apply as the options stand; `dormant` names those
+    that another setting of an option would bring in.
+    """
 
     code: str
     edition: str
@@ -255,6 +274,8 @@ class Procedure:
     checklist: tuple[ChecklistItem, ...] = ()
     fields: tuple[FormField, ...] = ()
     proposers: tuple[Proposer, ...] = ()
+    options: tuple[Option, ...] = ()
+    dormant: frozenset[str] = frozenset()
 
     @property
     def key(self) -> str:

@@ -48,11 +48,15 @@ class Faults:
     def __init__(self, text: str, file: str) -> None:
         self.file = file
         self.found: list[Fault] = []
+        self.kept: dict[str, tuple[int, ...]] = {}
+        """By table, which of its rows are looked at, where some are left out."""
         self._lines = _header_lines(text)
 
     def add(self, table: str, key: str, what: str, number: int = 0) -> None:
         """Note a fault in the *number*-th table of that name."""
         lines = self._lines_of(table)
+        kept = self.kept.get(table, ())
+        number = kept[number] if number < len(kept) else number
         self.add_at(lines[min(number, len(lines) - 1)], table, key, what)
 
     def add_at(self, line: int, table: str, key: str, what: str) -> None:

@@ -12,7 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
-from states import soundness
+from states import options, soundness
 from states.definition import (
     AFTER,
     ANSWERERS,
@@ -28,6 +28,7 @@ from states.definition import (
     Deadline,
     FormField,
     Labels,
+    Option,
     Outcome,
     Procedure,
     Proposer,
@@ -35,7 +36,7 @@ from states.definition import (
     State,
 )
 from states.faults import EditionError, Fault, Faults
-from states.tables import CODE, NAME, Table
+from states.tables import CODE, NAME, Table, is_word
 
 __all__ = ["EditionError", "Fault", "check", "read", "shipped"]
 
@@ -44,9 +45,14 @@ HEAD: dict[str, type] = {
     "code": str, "edition": str, "sector": str, "source": str, "initial": str,
     "valid_from": dt.date, "valid_to": dt.date,
 }  # fmt: skip
-TABLES = ("state", "action", "deadline", "consultation", "checklist", "field", "proposer", "labels")
+TABLES = (
+    "state", "action", "deadline", "consultation", "checklist", "field", "proposer", "option",
+    "labels",
+)  # fmt: skip
 EDITION = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
 RATIO = re.compile(r"0?\.[0-9]*[1-9][0-9]*|1(\.0+)?")
+OF_A_PART = ("ratio_ge", "simple_majority")
+"""The rules that compare a part with a whole."""
 LINE = re.compile(r"\(at line (\d+), column \d+\)$")
 T = TypeVar("T")
 
@@ -129,6 +135,7 @@ class _Reader:
         self.file = file
         self.guards, self.roles, self.rules = guards, roles, rules
         self.faults = Faults(text, file)
+        self.conditions: dict[str, list[options.Condition]] = {"action": [], "consultation": []}
 
     def procedure(self) -> Procedure | None:
         """The procedure, None when the text is not even TOML or something is not well formed."""
@@ -142,6 +149,7 @@ class _Reader:
         except (ValueError, RecursionError) as error:
             self.faults.add_at(self._where(error), "", "", f"not TOML: {error}")
             return None
+        switches = self._tables(data, "option", self._option)
         states = self._tables(data, "state", self._state)
         actions = self._tables(data, "action", self._action)
         deadlines = self._tables(data, "deadline", self._deadline)
@@ -153,7 +161,7 @@ class _Reader:
         head = self._head(data)
         if self.faults.found and not (self.recalls and head.keys() == HEAD.keys() and labels):
             return None
-        procedure = Procedure(
+        whole = Procedure(
             **head,
             states=states,
             actions=actions,
@@ -162,12 +170,25 @@ class _Reader:
             checklist=checklist,
             fields=form,
             proposers=proposers,
+            options=switches,
             labels=labels,
             digest=hashlib.sha256(written).hexdigest(),
         )
         if self.recalls:
-            return replace(procedure, labels=_filled(procedure))
-        soundness.check(procedure, self.faults)
+            recalled, _kept = options.applying(whole, self.conditions)
+            return replace(recalled, labels=soundness.filled(recalled))
+        options.check_names(whole, self.conditions, self.faults)
+        if not self.faults.found:
+            for turned in options.turned_each(whole):  # each switch must be safe to turn
+                self._checked(turned)
+        return None if self.faults.found else self._checked(whole)
+
+    def _checked(self, whole: Procedure) -> Procedure:
+        """What of the *whole* applies as its options stand, proven sound."""
+        procedure, self.faults.kept = options.applying(whole, self.conditions)
+        if not self.faults.found:
+            soundness.check(procedure, self.faults)
+        self.faults.kept = {}
         return procedure
 
     def _where(self, error: Exception) -> int:
@@ -227,6 +248,17 @@ class _Reader:
             one.end()
         return tuple(built)
 
+    def _option(self, row: Table) -> Option:
+        return Option(name=row.name("name"), on=row.take("on", bool), basis=row.basis())
+
+    def _condition(self, row: Table) -> None:
+        """Take note of the option under which the row applies."""
+        option = row.take("option", str, default="")
+        without = row.take("without_option", str, default="")
+        if option and without:
+            row.fault("without_option", "give option or without_option, not both")
+        self.conditions[row.table].append((option or without, bool(option)))
+
     def _state(self, row: Table) -> State:
         return State(
             name=row.name("name"),
@@ -245,6 +277,7 @@ class _Reader:
         )
 
     def _action(self, row: Table) -> Action:
+        self._condition(row)
         by = row.names("by", among=self.roles, what="role")
         if not by:
             row.fault("by", "name who may")
@@ -278,6 +311,7 @@ class _Reader:
         )
 
     def _consultation(self, row: Table) -> ConsultationRule:
+        self._condition(row)
         rule = row.take("approve_if", str)
         if rule not in self.rules:
             row.fault("approve_if", f"unknown rule {rule}")
@@ -286,6 +320,12 @@ class _Reader:
             row.fault("value", 'must be a decimal in quotes, such as "0.70"')
         if rule in self.rules and rule != "ratio_ge" and value:
             row.fault("value", "only ratio_ge takes one")
+        base = row.one_of("count_base", ("replies", "electorate"), default="replies")
+        abstain_counts = row.take("abstain_counts", bool, default=True)
+        if base == "electorate" and rule not in OF_A_PART:
+            row.fault("count_base", f"only {' and '.join(OF_A_PART)} take a part")
+        if base == "electorate" and not abstain_counts:
+            row.fault("abstain_counts", "who abstains stays in the electorate")
         return ConsultationRule(
             name=row.name("name", CODE),
             state=row.take("state", str),
@@ -294,7 +334,9 @@ class _Reader:
             value=value,
             min_replies=row.number_from_zero("min_replies"),
             zero_replies=row.one_of("zero_replies", ("approve", "fail", "manual")),
-            abstain_counts=row.take("abstain_counts", bool, default=True),
+            abstain_counts=abstain_counts,
+            count_base=base,
+            second_round=row.take("second_round", bool, default=False),
             basis=row.basis(),
             approves=row.names("approves", default=(), among=KINDS, what="kind"),
         )
@@ -340,7 +382,7 @@ class _Reader:
 
     def _labels_in(self, language: str, words: object) -> Labels | None:
         table = f"labels.{language}"
-        if not isinstance(words, dict) or not _is_word(words.get("title")):
+        if not isinstance(words, dict) or not is_word(words.get("title")):
             self.faults.add(table, "title", "missing")
             return None
         parts = {one.name: words.get(one.name, {}) for one in fields(Labels)}
@@ -353,27 +395,6 @@ class _Reader:
                 self.faults.add(table, name, "each kind of label is a table of its own")
                 continue
             for key, word in part.items():
-                if not _is_word(word):
+                if not is_word(word):
                     self.faults.add(f"{table}.{name}", key, "must be words")
         return Labels(title=title, **parts)
-
-
-def _filled(procedure: Procedure) -> Mapping[str, Labels]:
-    """The words, with English or the bare name where an old text has none."""
-    english = procedure.labels.get("en") or next(iter(procedure.labels.values()))
-    found = {}
-    for language in LANGUAGES:
-        own = procedure.labels.get(language, english)
-        parts = {
-            part: {
-                name: getattr(own, part).get(name) or getattr(english, part).get(name, name)
-                for name in {*names, *getattr(own, part)}
-            }
-            for part, names in soundness.named(procedure).items()
-        }
-        found[language] = Labels(title=own.title, **parts)
-    return found
-
-
-def _is_word(value: object) -> bool:
-    return isinstance(value, str) and bool(value.strip())

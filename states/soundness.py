@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from states.definition import COMMANDED, Action, Procedure, Role
+from states.definition import COMMANDED, LANGUAGES, Action, Labels, Procedure, Role
 from states.faults import Faults
 
 OF_QUESTIONS = (
@@ -164,6 +164,8 @@ class _Checker:
             wanted = {"consultation_passed", "consultation_failed"}
             if rule.zero_replies == "manual":
                 wanted.add("consultation_is_undecided")
+            if rule.second_round:
+                wanted.add("consultation_is_to_be_repeated")
             for guard in sorted(wanted - guards):
                 self.fault(
                     "consultation", "state", f"no way out of {rule.state} by {guard}", number
@@ -179,7 +181,7 @@ class _Checker:
                 table = f"labels.{language}.{part}"
                 for name in sorted(names - words.keys()):
                     self.fault(table, name, "missing")
-                for name in sorted(words.keys() - names):
+                for name in sorted(words.keys() - names - one.dormant):
                     self.fault(table, name, "names nothing")
                 if language != "en":
                     english: Mapping[str, str] = getattr(one.labels["en"], part)
@@ -207,6 +209,7 @@ def named(one: Procedure) -> dict[str, set[str]]:
     return {
         "states": {state.name for state in one.states},
         "actions": {action.name for action in one.actions},
+        "options": {option.name for option in one.options},
         "deadlines": {deadline.name for deadline in one.deadlines},
         "consultations": {rule.name for rule in one.consultations},
         "checklist": {item.code for item in one.checklist},
@@ -215,6 +218,23 @@ def named(one: Procedure) -> dict[str, set[str]]:
         "help": {field.name for field in one.fields},
         "choices": {choice for field in one.fields for choice in field.choices},
     }
+
+
+def filled(procedure: Procedure) -> Mapping[str, Labels]:
+    """The words, with English or the bare name where an old text has none."""
+    english = procedure.labels.get("en") or next(iter(procedure.labels.values()))
+    found = {}
+    for language in LANGUAGES:
+        own = procedure.labels.get(language, english)
+        parts = {
+            part: {
+                name: getattr(own, part).get(name) or getattr(english, part).get(name, name)
+                for name in {*names, *getattr(own, part)}
+            }
+            for part, names in named(procedure).items()
+        }
+        found[language] = Labels(title=own.title, **parts)
+    return found
 
 
 def _closure(start: set[str], ways: Iterable[tuple[str, str]]) -> set[str]:

@@ -175,3 +175,8 @@ def _is_guard_value(value: object) -> bool:
     if isinstance(value, list):
         return all(isinstance(one, str) for one in value)
     return isinstance(value, (str, int))
+
+
+def is_word(value: object) -> bool:
+    """Whether people can read it."""
+    return isinstance(value, str) and bool(value.strip())

@@ -129,6 +129,11 @@ def test_a_state_for_display_is_shown_for_another() -> None:
         ('"consultation_passed"', '"text_is_final"', "consultation_passed"),
         ('"consultation_failed"', '"text_is_final"', "consultation_failed"),
         ('zero_replies = "fail"', 'zero_replies = "manual"', "consultation_is_undecided"),
+        (
+            'zero_replies = "fail"',
+            'zero_replies = "fail"\nsecond_round = true',
+            "consultation_is_to_be_repeated",
+        ),
     ],
 )
 def test_the_clock_leads_out_of_a_consultation_whatever_the_count(

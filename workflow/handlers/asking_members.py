@@ -5,10 +5,11 @@ from __future__ import annotations
 from sqlalchemy import func, select, update
 
 from states.definition import ConsultationRule, Role
+from workflow.handlers import electorates
 from workflow.rules import deadlines, permissions
 from workflow.rules.events import ConsultationOpened
 from workflow.store import facts
-from workflow.store.models import Case, Consultation, Elector, MemberState, Run, TextVersion
+from workflow.store.models import Case, Consultation, Run, TextVersion
 from workflow.store.transaction import Transaction
 
 
@@ -17,12 +18,8 @@ def open_consultation(
 ) -> None:
     """Ask every member with the right to vote on the newest text version, for the rule's period.
 
-    In a demonstration no real State is asked or counted. *role* is the one in which somebody led the run there.
+    *role* is the one in which somebody led the run there.
     """
-    voting = select(MemberState.code).where(MemberState.may_vote).order_by(MemberState.code)
-    if tx.fictional_only:
-        voting = voting.where(MemberState.kind == "fictional")
-    members = tx.session.scalars(voting).all()
     version = tx.session.scalars(
         select(func.max(TextVersion.number)).where(TextVersion.case_id == case.id)
     ).one()
@@ -35,16 +32,14 @@ def open_consultation(
     )
     tx.session.add(consultation)
     tx.session.flush()
-    tx.session.add_all(
-        Elector(consultation_id=consultation.id, member=member) for member in members
-    )
+    electorate = electorates.list_at_opening(tx, run, case, consultation, role)
     run.due_at, run.due_rule = consultation.closes_at, rule.name
     tx.record(
         ConsultationOpened(
             consultation=consultation.id,
             rule=rule.name,
             closes_at=consultation.closes_at,
-            electorate=len(members),
+            electorate=electorate,
             text_version=version,
         ),
         case=case,

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from states.definition import Role
-from workflow.handlers import moving
+from workflow.handlers import electorates, moving
 from workflow.rules import consultations
 from workflow.rules.events import ConsultationClosed, ResultComputed
 from workflow.rules.permissions import Level, audience
 from workflow.store import editions
-from workflow.store.models import Case, Consultation, Elector, ReplyRow, Run
+from workflow.store.models import Case, Consultation, ReplyRow, Run
 from workflow.store.transaction import Transaction
 
 
@@ -38,8 +38,12 @@ def _close(tx: Transaction, case: Case, consultation: Consultation) -> None:
     run = tx.session.get_one(Run, consultation.run_id)
     procedure = editions.pinned(tx.session, run.edition_digest)
     rule = next(one for one in procedure.consultations if one.name == consultation.rule)
+    electorate = electorates.list_at_close(tx, run, case, consultation)
     result = consultations.count(
-        rule, replies(tx, consultation), electorate=_electorate(tx, consultation)
+        rule,
+        replies(tx, consultation),
+        electorate=electorate,
+        second=_is_second(tx, consultation),
     )
     consultation.closed_at = tx.now
     consultation.outcome = result.outcome
@@ -79,14 +83,25 @@ def replies(tx: Transaction, consultation: Consultation) -> list[consultations.R
     ]
 
 
-def _electorate(tx: Transaction, consultation: Consultation) -> int:
-    return tx.session.scalars(
-        select(func.count()).select_from(Elector).where(Elector.consultation_id == consultation.id)
-    ).one()
+def _is_second(tx: Transaction, consultation: Consultation) -> bool:
+    """Whether the consultation before it, on the same rule, was to be repeated."""
+    before = tx.session.scalars(
+        select(Consultation.outcome)
+        .where(
+            Consultation.run_id == consultation.run_id,
+            Consultation.rule == consultation.rule,
+            Consultation.id < consultation.id,
+        )
+        .order_by(Consultation.id.desc())
+    ).first()
+    return before == "repeated"
 
 
 def as_json(result: consultations.Result) -> dict[str, Any]:
-    """The result as the consultation keeps it: counts, and the arithmetic as sentences to translate."""
+    """The result as the consultation keeps it: counts, and the arithmetic as sentences to translate.
+
+    How many replies do not count is left out: that is each sender's alone to know.
+    """
     return {
         "outcome": result.outcome,
         "counts": {
@@ -94,7 +109,6 @@ def as_json(result: consultations.Result) -> dict[str, Any]:
             "agreeing": result.agreeing,
             "objecting": result.objecting,
             "abstaining": result.abstaining,
-            "not_counted": result.not_counted,
             "base": result.base,
             "electorate": result.electorate,
         },

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import update
 
 from states.definition import Role
-from workflow.handlers import attachments, moving
+from workflow.handlers import attachments, electorates, moving
 from workflow.rules import permissions
 from workflow.rules.commands.consultations import RecordReply
 from workflow.rules.consultations import Position
@@ -21,15 +21,15 @@ from workflow.rules.errors import (
 from workflow.rules.events import ReplyRecorded
 from workflow.rules.language_marks import N_
 from workflow.rules.permissions import Level, Post
-from workflow.store import people
-from workflow.store.models import Case, Consultation, Elector, ReplyRow, Run
+from workflow.store.models import Case, Consultation, ReplyRow, Run
 from workflow.store.transaction import Handlers, Transaction
 
 
 def record_reply(tx: Transaction, command: RecordReply) -> Mapping[str, Any]:
     """Record a reply; the last one of an administration before the close counts.
 
-    A reply of a member without the right to vote is kept and acknowledged, and does not count.
+    A reply of a member without the right to vote is kept and acknowledged, and does not count
+    unless the member has the right again at the close.
     Raises ActionNotOfferedError after the close.
     """
     consultation = tx.session.get(Consultation, command.consultation_id)
@@ -42,7 +42,7 @@ def record_reply(tx: Transaction, command: RecordReply) -> Mapping[str, Any]:
     role, holder = _who_records(tx, run, command)
     _check(tx, command, role)
     letter = _letter(tx, command, case)
-    counts = tx.session.get(Elector, (consultation.id, command.member)) is not None
+    counts = electorates.may_vote_today(tx, command.member)
     tx.session.execute(
         update(ReplyRow)
         .where(
@@ -82,7 +82,7 @@ def record_reply(tx: Transaction, command: RecordReply) -> Mapping[str, Any]:
         also=permissions.audience(Level.PRIVATE, str(tx.by.person_id)),
         text_version=consultation.text_version,
     )
-    _acknowledge(tx, consultation, case, command.member)
+    electorates.acknowledge(tx, consultation, case, command.member, counts=counts)
     return {"consultation": consultation.id, "counts": counts}
 
 
@@ -121,17 +121,6 @@ def _letter(tx: Transaction, command: RecordReply, case: Case) -> tuple[str, str
         also=permissions.audience(Level.PRIVATE, str(tx.by.person_id)),
     )
     return row.id, row.sha256
-
-
-def _acknowledge(tx: Transaction, consultation: Consultation, case: Case, member: str) -> None:
-    """Confirm to the administration, and to nobody else, that a reply was recorded."""
-    for person in people.holders(tx.session, "member", member, (Post.RESPONDENT,), tx.now.date()):
-        tx.notify(
-            person.id,
-            "reply_recorded",
-            f"consultations/{consultation.id}",
-            {"case": case.number},
-        )
 
 
 HANDLERS: Handlers = {RecordReply: record_reply}

@@ -170,8 +170,10 @@ def _make(
         also=also,
         state=judged.target,
     )
-    start_deadline(tx, run, procedure)
-    _enter(tx, run, case, procedure, judged, given)
+    stays = judged.source == judged.target and judged.role is not Role.CLOCK
+    if not (stays and procedure.consultation_in(judged.target)):  # it runs on
+        start_deadline(tx, run, procedure)
+        _enter(tx, run, case, procedure, judged, given)
 
 
 def _audience(case: Case, run: Run, target: State) -> tuple[str, str | None]:

@@ -16,7 +16,7 @@ from workflow.rules.errors import NotFoundError
 from workflow.rules.language_marks import N_
 from workflow.rules.permissions import Post, Reader
 from workflow.store import editions
-from workflow.store.models import Case, Consultation, MemberState, ReplyRow, Run
+from workflow.store.models import Case, Consultation, Elector, MemberState, ReplyRow, Run
 from workflow.store.visibility import visible
 
 POSITIONS = {
@@ -28,6 +28,7 @@ OUTCOMES = {
     "passed": N_("approved by the rule of this edition"),
     "failed": N_("not approved by the rule of this edition"),
     "undecided": N_("left to the Director by the rule of this edition"),
+    "repeated": N_("to be held a second time by the rule of this edition"),
     "withdrawn": N_("ended because the proposal was withdrawn"),
 }
 
@@ -59,11 +60,21 @@ class Result:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Electorate:
+    """How many may vote by the lists taken at the opening and the close, and who is on one alone."""
+
+    opening: int
+    close: int | None
+    only_opening: tuple[str, ...]
+    only_close: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ConsultationPage:
     """One consultation as this reader sees it.
 
     `objections` are the reasons of those that object, without their names, for the chair of the
-    study group that is to discuss them and for the Bureau.
+    study group that is to discuss them and for the Bureau; `electorate` is for the Bureau.
     """
 
     id: int
@@ -83,6 +94,7 @@ class ConsultationPage:
     replies: tuple[OwnReply, ...]
     result: Result | None
     objections: tuple[str, ...]
+    electorate: Electorate | None
 
 
 def of_case(
@@ -146,6 +158,25 @@ def consultation_page(
         replies=_own_replies(session, one, reader, language),
         result=result_of(one, run, reader),
         objections=_objections(session, one, run, reader),
+        electorate=(
+            _electorate(session, one, language) if labels.may_see_everything(run, reader) else None
+        ),
+    )
+
+
+def _electorate(session: Session, consultation: Consultation, language: str) -> Electorate:
+    rows = session.scalars(
+        select(Elector).where(Elector.consultation_id == consultation.id).order_by(Elector.member)
+    ).all()
+    closed = any(row.at_close is not None for row in rows)
+    lost = [row.member for row in rows if row.at_opening and row.at_close is False]
+    gained = [row.member for row in rows if not row.at_opening]
+    names = labels.members(session, {*lost, *gained}, language)
+    return Electorate(
+        opening=sum(row.at_opening for row in rows),
+        close=sum(bool(row.at_close) for row in rows) if closed else None,
+        only_opening=tuple(names[member] for member in lost),
+        only_close=tuple(names[member] for member in gained),
     )
 
 

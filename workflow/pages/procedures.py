@@ -112,6 +112,16 @@ class ProposerView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OptionView:
+    """A switch of the edition as it stands, with the paragraph."""
+
+    label: str
+    on: bool
+    basis: str
+    basis_read: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ProcedurePage:
     """One edition in full."""
 
@@ -126,6 +136,7 @@ class ProcedurePage:
     rows: tuple[RowView, ...]
     numbers: tuple[NumberView, ...]
     proposers: tuple[ProposerView, ...]
+    options: tuple[OptionView, ...]
 
 
 def procedures_page(language: str) -> tuple[EditionRow, ...]:
@@ -183,6 +194,15 @@ def procedure_page(
                 who=labels.PROPOSERS[each.kind], basis=each.basis.text, basis_read=each.basis.read
             )
             for each in one.proposers
+        ),
+        options=tuple(
+            OptionView(
+                label=words.options[each.name],
+                on=each.on,
+                basis=each.basis.text,
+                basis_read=each.basis.read,
+            )
+            for each in one.options
         ),
     )
 

@@ -12,7 +12,7 @@ from typing import Literal
 from states.definition import ConsultationRule
 from workflow.rules.language_marks import N_
 
-Outcome = Literal["passed", "failed", "undecided"]
+Outcome = Literal["passed", "failed", "undecided", "repeated"]
 ZERO: Mapping[str, Outcome] = {"approve": "passed", "fail": "failed", "manual": "undecided"}
 
 
@@ -43,7 +43,7 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """The count. `base` is the number of replies that the rule takes its part of."""
+    """The count. `base` is the number that the rule takes its part of: of replies or of electors."""
 
     outcome: Outcome
     replies: int
@@ -56,14 +56,25 @@ class Result:
     arithmetic: tuple[Sentence, ...]
 
 
-def count(rule: ConsultationRule, replies: Iterable[Reply], *, electorate: int) -> Result:
-    """Count *replies* under *rule*; the sentences say how the outcome came about."""
+def count(
+    rule: ConsultationRule, replies: Iterable[Reply], *, electorate: int, second: bool = False
+) -> Result:
+    """Count *replies* under *rule*; the sentences say how the outcome came about.
+
+    A *second* consultation is decisive whatever the number of replies.
+    """
     given = list(replies)
     counted = [one for one in given if one.counts]
     tally = {each: sum(one.position is each for one in counted) for each in Position}
     left_out = tally[Position.ABSTAIN] if _leaves_abstentions_out(rule) else 0
-    base = len(counted) - left_out
-    outcome, sentences = _judge(rule, tally, base, len(counted))
+    base = electorate if rule.count_base == "electorate" else len(counted) - left_out
+    if rule.second_round and not second and 2 * len(counted) <= electorate:
+        outcome: Outcome = "repeated"
+        sentences: tuple[Sentence, ...] = (_REPEATED,)
+    else:
+        outcome, sentences = _judge(rule, tally, base, len(counted), second=second)
+    if second:
+        sentences = (_DECISIVE, *sentences)
     if left_out:
         sentences = (Sentence(_LEFT_OUT, {"base": base}), *sentences)
     return Result(
@@ -100,11 +111,16 @@ def _leaves_abstentions_out(rule: ConsultationRule) -> bool:
 
 
 def _judge(
-    rule: ConsultationRule, tally: Mapping[Position, int], base: int, replies: int
+    rule: ConsultationRule,
+    tally: Mapping[Position, int],
+    base: int,
+    replies: int,
+    *,
+    second: bool,
 ) -> tuple[Outcome, tuple[Sentence, ...]]:
     if replies == 0:
         return ZERO[rule.zero_replies], (_NO_REPLY[rule.zero_replies],)
-    if replies < rule.min_replies:
+    if replies < rule.min_replies and not second:
         return "failed", (
             Sentence(
                 N_("The rule needs at least %(least)s replies; %(replies)s were received."),
@@ -121,18 +137,12 @@ def _judge(
     if rule.approve_if == "ratio_ge":
         needed = Fraction(rule.value)
         sentence = Sentence(
-            N_(
-                "The rule needs at least %(percent)s per cent of the replies to agree: "
-                "%(agreeing)s of %(base)s agree."
-            ),
+            _RATIO[rule.count_base],
             {"percent": _percent(rule.value), "agreeing": agreeing, "base": base},
         )
         return _outcome(base > 0 and Fraction(agreeing, base) >= needed), (sentence,)
     if rule.approve_if == "simple_majority":
-        sentence = Sentence(
-            N_("The rule needs more than half of %(base)s replies to agree: %(agreeing)s agree."),
-            {"agreeing": agreeing, "base": base},
-        )
+        sentence = Sentence(_MAJORITY[rule.count_base], {"agreeing": agreeing, "base": base})
         return _outcome(2 * agreeing > base), (sentence,)
     without = replies - objecting
     sentence = Sentence(
@@ -153,6 +163,31 @@ def _outcome(passes: bool) -> Outcome:  # noqa: FBT001 - the one thing it takes
     return "passed" if passes else "failed"
 
 
+_RATIO = {
+    "replies": N_(
+        "The rule needs at least %(percent)s per cent of the replies to agree: "
+        "%(agreeing)s of %(base)s agree."
+    ),
+    "electorate": N_(
+        "The rule needs at least %(percent)s per cent of the Member States with the right to vote "
+        "to agree: %(agreeing)s of %(base)s agree."
+    ),
+}
+_MAJORITY = {
+    "replies": N_(
+        "The rule needs more than half of %(base)s replies to agree: %(agreeing)s agree."
+    ),
+    "electorate": N_(
+        "The rule needs more than half of %(base)s Member States with the right to vote to agree: "
+        "%(agreeing)s agree."
+    ),
+}
+_REPEATED = Sentence(
+    N_("Not more than half of them replied: the rule asks for a second consultation."), {}
+)
+_DECISIVE = Sentence(
+    N_("This is the second consultation: it decides whatever the number of replies."), {}
+)
 _LEFT_OUT = N_("The rule leaves abstentions out, which leaves %(base)s replies to compare.")
 _NO_REPLY = {
     "approve": Sentence(N_("No reply was received; the rule takes that as agreement."), {}),

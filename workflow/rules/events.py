@@ -295,6 +295,15 @@ class ConsultationOpened(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ElectorateListed(Event):
+    """The members with the right to vote by the register, `taken_at` the opening or the close."""
+
+    consultation: int
+    taken_at: str
+    members: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReplyRecorded(Event):
     """An administration's reply; sealed until the close. `digest` is of an attached letter."""
 

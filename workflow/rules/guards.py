@@ -334,6 +334,12 @@ def consultation_is_undecided(facts: Facts, params: Params) -> Refusal | None:
 
 
 @guard
+def consultation_is_to_be_repeated(facts: Facts, params: Params) -> Refusal | None:
+    """The rule asks for a second consultation, since too few replied to the first."""
+    return _outcome_is(facts, "consultation_is_to_be_repeated", "repeated")
+
+
+@guard
 def case_is_a_suppression(facts: Facts, params: Params) -> Refusal | None:
     """The proposal is to suppress a Question."""
     if facts.kind != "suppression":

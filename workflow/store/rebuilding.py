@@ -135,6 +135,12 @@ def _consulted(one: Told) -> Facts:
     return {("consultation", one.body["consultation"]): value}
 
 
+def _listed(one: Told) -> Facts:
+    """The list of the close decides; of that of the opening the number is compared."""
+    consultation, taken_at, members = one.values("consultation", "taken_at", "members")
+    return {("electorate", consultation): members} if taken_at == "close" and members else {}
+
+
 def _replied(one: Told) -> Facts:
     named = ("position", "reasons", "entered_by")
     said: Facts = {("reply", *one.values("consultation", "member")): one.values(*named)}
@@ -167,6 +173,7 @@ SAYS: Mapping[str, Saying] = {
     "CorrectionProposed": lambda one: {
         ("correction", *one.values("conclusion", "version", "text")): True
     },
+    "ElectorateListed": _listed,
     "FindingsAnswered": lambda one: {("reply to the findings",): one.body["reply"]},
     "GroupIncluded": lambda one: {("groups", one.row.run_id): one.body["groups"]},
     "GroupsAsked": lambda one: {("groups", one.row.run_id): one.body["groups"]},
@@ -211,6 +218,7 @@ EMPTIED: Mapping[str, tuple[str, ...]] = {
     "ConsultationClosed": ("close",),
     "ConsultationOpened": ("consultation",),
     "CorrectionProposed": ("correction",),
+    "ElectorateListed": ("electorate",),
     "FindingsAnswered": ("reply to the findings",),
     "GroupIncluded": ("groups",),
     "GroupsAsked": ("groups",),

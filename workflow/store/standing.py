@@ -149,7 +149,7 @@ def _allocations(session: Session) -> Found:
 
 
 def _consultations(session: Session) -> Found:
-    electors = Counter(session.scalars(select(Elector.consultation_id)))
+    electors = Counter(session.scalars(select(Elector.consultation_id).where(Elector.at_opening)))
     query = select(Consultation, Run.case_id).join(Run, Run.id == Consultation.run_id)
     for row, case_id in session.execute(query):
         closes_at = row.closes_at.astimezone(dt.UTC).isoformat()
@@ -161,6 +161,21 @@ def _consultations(session: Session) -> Found:
             yield case_id, ("result", row.id), counted
         if row.announced_at is not None:
             yield case_id, ("announcement", row.id), [*counted, row.reference]
+
+
+def _electorates(session: Session) -> Found:
+    listed: dict[tuple[int, int], list[str]] = defaultdict(list)
+    query = (
+        select(Elector, Run.case_id)
+        .join(Consultation, Consultation.id == Elector.consultation_id)
+        .join(Run, Run.id == Consultation.run_id)
+        .where(Elector.at_close.is_(True))
+        .order_by(Elector.member)
+    )
+    for row, case_id in session.execute(query):
+        listed[case_id, row.consultation_id].append(row.member)
+    for (case_id, consultation), members in listed.items():
+        yield case_id, ("electorate", consultation), members
 
 
 def _replies(session: Session) -> Found:
@@ -182,5 +197,5 @@ def _questions(session: Session) -> Found:
 
 READERS = (
     _cases, _runs, _versions, _documents, _sponsorships, _findings, _answers, _conclusions,
-    _views, _remarks, _allocations, _consultations, _replies, _questions,
+    _views, _remarks, _allocations, _consultations, _electorates, _replies, _questions,
 )  # fmt: skip

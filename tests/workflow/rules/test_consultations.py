@@ -226,12 +226,58 @@ TALLY = "{} of 193 Member States with the right to vote replied: {} agree, {} ob
                 "No reply was received; the rule leaves the result to the Director.",
             ],
         ),
+        (
+            dataclasses.replace(R_APPROVE, count_base="electorate"),
+            (70, 2, 1),
+            [
+                TALLY.format(73, 70, 2, 1),
+                (
+                    "The rule needs at least 70 per cent of the Member States with the right to "
+                    "vote to agree: 70 of 193 agree."
+                ),
+            ],
+        ),
+        (
+            dataclasses.replace(T_APPROVE, count_base="electorate"),
+            (97, 5, 0),
+            [
+                TALLY.format(102, 97, 5, 0),
+                (
+                    "The rule needs more than half of 193 Member States with the right to vote to "
+                    "agree: 97 agree."
+                ),
+            ],
+        ),
+        (
+            dataclasses.replace(T_APPROVE, second_round=True),
+            (96, 0, 0),
+            [
+                TALLY.format(96, 96, 0, 0),
+                "Not more than half of them replied: the rule asks for a second consultation.",
+            ],
+        ),
     ],
 )
 def test_the_arithmetic_says_how_the_outcome_came_about(
     rule: ConsultationRule, given_replies: tuple[int, int, int], sentences: list[str]
 ) -> None:
     assert as_read(count(rule, replies(*given_replies))) == sentences
+
+
+TWICE = dataclasses.replace(T_APPROVE, second_round=True)
+
+
+def test_a_second_consultation_decides_whatever_the_number_of_replies() -> None:
+    """CV 47: at most half replied, so once more; then three replies of 193 are enough."""
+    assert count(TWICE, replies(96)).outcome == "repeated"
+    assert count(TWICE, replies(97)).outcome == "passed"
+    assert count(TWICE, []).outcome == "repeated"
+    result = consultations.count(TWICE, replies(2, 1), electorate=ELECTORATE, second=True)
+    assert result.outcome == "passed"
+    assert as_read(result)[1:] == [
+        "This is the second consultation: it decides whatever the number of replies.",
+        "The rule needs more than half of 3 replies to agree: 2 agree.",
+    ]
 
 
 rules = st.builds(
@@ -333,3 +379,58 @@ def test_every_sentence_has_the_values_it_names_and_no_float(
     for sentence in count(rule, given_replies).arithmetic:
         assert set(re.findall(r"%\((\w+)\)s", sentence.message)) == set(sentence.params)
         assert {type(value) for value in sentence.params.values()} <= {int, str}
+
+
+def counted_by_hand(  # noqa: C901, PLR0911 - spelt out on purpose, rule by rule
+    rule: ConsultationRule, given_replies: list[Reply], electorate: int, *, second: bool
+) -> str:
+    """The outcome by the words of the rule, each member looked at one after the other."""
+    voters = [one for one in given_replies if one.counts]
+    if rule.second_round and not second and len(voters) <= electorate - len(voters):
+        return "repeated"
+    if not voters:
+        return {"approve": "passed", "fail": "failed", "manual": "undecided"}[rule.zero_replies]
+    if len(voters) < rule.min_replies and not second:
+        return "failed"
+    yes = no = without_view = 0
+    for one in voters:
+        match one.position:
+            case Position.AGREE:
+                yes += 1
+            case Position.OBJECT:
+                no += 1
+            case Position.ABSTAIN:
+                without_view += 1
+    if rule.approve_if == "no_objection":
+        return "failed" if no else "passed"
+    if rule.approve_if == "simple_majority_no_objection":
+        return "passed" if yes + without_view > no else "failed"
+    replied = no + (without_view if rule.abstain_counts else 0)
+    others = electorate - yes if rule.count_base == "electorate" else replied
+    if rule.approve_if == "simple_majority":
+        return "passed" if yes > others else "failed"
+    hundredths = round(float(rule.value) * 100)
+    enough = yes + others > 0 and yes * 100 >= hundredths * (yes + others)
+    return "passed" if enough else "failed"
+
+
+@given(
+    rules,
+    cast,
+    st.sampled_from(["replies", "electorate"]),
+    st.booleans(),
+    st.booleans(),
+    st.integers(0, 30),
+)
+def test_the_engine_agrees_with_a_count_by_hand(
+    rule: ConsultationRule,
+    given_replies: list[Reply],
+    base: str,
+    twice: bool,  # noqa: FBT001 - drawn
+    second: bool,  # noqa: FBT001 - drawn
+    silent: int,
+) -> None:
+    rule = dataclasses.replace(rule, count_base=base, second_round=twice)
+    electorate = sum(one.counts for one in given_replies) + silent
+    result = consultations.count(rule, given_replies, electorate=electorate, second=second)
+    assert result.outcome == counted_by_hand(rule, given_replies, electorate, second=second)

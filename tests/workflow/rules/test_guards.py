@@ -137,6 +137,8 @@ REFUSES: list[tuple[str, dict[str, Any], str, dict[str, Value]]] = [
      "The result of the consultation is another one.", {}),
     ("consultation_is_undecided", {"consultation": ended("")},
      "The result of the consultation is another one.", {}),
+    ("consultation_is_to_be_repeated", {"consultation": ended("failed")},
+     "The result of the consultation is another one.", {}),
     ("case_is_a_suppression", {"kind": "new"}, "This proposal is not a suppression.", {}),
     ("case_is_not_a_suppression", {"kind": "suppression"}, "This proposal is a suppression.", {}),
     ("no_meeting_before_the_assembly", {}, "The study group meets again before the assembly.", {}),

@@ -66,6 +66,11 @@ FALSE = (
         f"UPDATE consultations SET closes_at = '2027-01-01 00:00:00.000000' {OF_RUNS}",
     ),
     ("consultation", "consulted", f"DELETE FROM electors {OF_CONSULTATIONS} AND member = 'XFC'"),
+    (
+        "electorate",
+        "closed",
+        f"UPDATE electors SET at_close = NULL {OF_CONSULTATIONS} AND member = 'XFC'",
+    ),
     ("reply", "consulted", f"UPDATE replies SET position = 'abstain' {OF_CONSULTATIONS}"),
     ("close", "closed", f"UPDATE consultations SET outcome = 'withdrawn' {OF_RUNS}"),
     ("result", "closed", f"UPDATE consultations SET outcome = 'failed' {OF_RUNS}"),

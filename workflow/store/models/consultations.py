@@ -37,12 +37,17 @@ class Consultation(Base):
 
 
 class Elector(Base):
-    """A Member State with the right to vote when the consultation opened."""
+    """A Member State with the right to vote at the opening, at the close, or at both.
+
+    `at_close` is unknown while the consultation runs.
+    """
 
     __tablename__ = "electors"
 
     consultation_id: Mapped[int] = mapped_column(ForeignKey("consultations.id"), primary_key=True)
     member: Mapped[str] = mapped_column(ForeignKey("member_states.code"), primary_key=True)
+    at_opening: Mapped[bool] = mapped_column(default=True)
+    at_close: Mapped[bool | None]
 
 
 class ReplyRow(Base):
