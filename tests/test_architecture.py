@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import inspect
 import re
+import tomllib
 from collections.abc import Iterator
 
 import pytest
@@ -12,6 +13,7 @@ from flask import Flask
 from werkzeug.routing import IntegerConverter
 
 from config import Settings
+from states import loader
 from tests import source
 from workflow.app import create_app
 from workflow.handlers import HANDLERS
@@ -38,10 +40,10 @@ UPDATE_RUNS = re.compile(r"\bupdate\s+runs\b", re.IGNORECASE)
 
 def test_every_guard_is_named_by_a_procedure_and_every_name_is_a_guard() -> None:
     named = {
-        need.guard
-        for edition in editions.shipped().values()
-        for action in edition.actions
-        for need in action.needs
+        need if isinstance(need, str) else need["guard"]
+        for text in loader.shipped().values()
+        for action in tomllib.loads(text)["action"]
+        for need in action.get("needs", ())
     }
     assert named == set(GUARDS)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from states import loader
+from states.definition import Role
 from tests.states import trial
 from workflow.store import editions
 
@@ -72,6 +73,24 @@ def test_a_fault_is_found_in_the_setting_that_is_not_in_use_too(
         assert (table, key, what) in found
     else:
         assert found
+
+
+def test_the_second_consultation_of_itu_d_waits_for_its_switch() -> None:
+    text = loader.shipped()["question_d_2022"]
+    turned = editions._read(text.replace("\non = false\n", "\non = true\n"))
+    for edition, name, ways in (
+        (editions.shipped()["question_d_2022"], "D-APPROVE", 0),
+        (turned, "D-APPROVE-TWICE", 1),
+    ):
+        rule = edition.approval_of("new")
+        assert rule is not None
+        assert (rule.name, rule.second_round, rule.basis.read) == (name, bool(ways), False)
+        again = [
+            one
+            for one in edition.actions
+            if (one.source, one.target) == (("consultation",), "consultation")
+        ]
+        assert [one.by for one in again] == [(Role.CLOCK,)] * ways
 
 
 def test_both_forms_of_the_approval_in_itu_r_are_sound() -> None:
