@@ -34,7 +34,9 @@ def templates() -> Iterator[Templates]:
     if not BINARIES:
         pytest.fail("The PostgreSQL server binaries are missing; see tests/needs.sh")
     with quick_folder("sqlite-") as folder, cluster() as server:
-        yield Templates(folder, server)
+        found = Templates(folder, server)
+        yield found
+        found.close()
 
 
 @pytest.fixture(params=KINDS)

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import create_engine, make_url, text
+from sqlalchemy import Connection, NullPool, create_engine, make_url, text
 
 from workflow.store import db, editions
 
@@ -68,7 +68,7 @@ def _server(folder: Path) -> Iterator[str]:
     binaries = BINARIES[-1]
     options = (
         f"-c listen_addresses='' -c unix_socket_directories={folder} -c fsync=off "
-        "-c synchronous_commit=off -c full_page_writes=off"
+        "-c synchronous_commit=off -c full_page_writes=off -c autovacuum=off -c jit=off"
     )
 
     def run(*command: str) -> None:
@@ -92,6 +92,8 @@ class Templates:
     def __init__(self, folder: Path, server: str | None) -> None:
         self.folder = folder
         self.server = server
+        self._connection: Connection | None = None
+        self._left: list[str] = []
         self.sqlite = folder / "template.sqlite"
         prepare(f"sqlite:///{self.sqlite}")
         if server is not None:
@@ -103,11 +105,17 @@ class Templates:
         return self.server.replace("/postgres?", f"/{name}?")
 
     def _statement(self, statement: str) -> None:
-        assert self.server is not None
-        engine = create_engine(self.server, isolation_level="AUTOCOMMIT")
-        with engine.connect() as connection:
-            connection.execute(text(statement))
-        engine.dispose()
+        if self._connection is None:
+            assert self.server is not None
+            engine = create_engine(self.server, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+            self._connection = engine.connect()
+        self._connection.execute(text(statement))
+
+    def close(self) -> None:
+        """Leave the server as it was found."""
+        self._drop_what_is_left()
+        if self._connection is not None:
+            self._connection.close()
 
     @contextmanager
     def copy(self, kind: str) -> Iterator[str]:
@@ -128,8 +136,14 @@ class Templates:
                 left.unlink()
             return
         held = make_url(url).database
-        self._statement(f"CREATE DATABASE {name} TEMPLATE {held}")
+        self._statement(f"CREATE DATABASE {name} TEMPLATE {held} STRATEGY FILE_COPY")
+        self._drop_what_is_left()
         try:
             yield self._url(name)
         finally:
-            self._statement(f"DROP DATABASE {name} WITH (FORCE)")
+            self._left.append(name)
+
+    def _drop_what_is_left(self) -> None:
+        """Drop earlier copies; straight after a test the server would wait for its connections' end."""
+        while self._left:
+            self._statement(f"DROP DATABASE {self._left.pop()} WITH (FORCE)")
