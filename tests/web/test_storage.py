@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, event, func, select, text
+from sqlalchemy import create_engine, event, func, make_url, select, text
 
 from states.definition import LANGUAGES
 from tests.web import returned, strictly
@@ -185,10 +185,9 @@ def gone(world: World) -> Iterator[None]:
         path.rmdir()
         aside.rename(path)
         return
-    name = world.database.engine.url.database
-    server = create_engine(
-        world.database.engine.url.set(database="postgres"), isolation_level="AUTOCOMMIT"
-    )
+    address = make_url(url)
+    name = address.database
+    server = create_engine(address.set(database="postgres"), isolation_level="AUTOCOMMIT")
     world.database.dispose()
     with server.connect() as connection:
         connection.execute(text(f"alter database {name} allow_connections false"))
