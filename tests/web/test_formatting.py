@@ -13,7 +13,7 @@ from flask_babel import force_locale
 from tests.facts import make_facts
 from tests.world import World
 from workflow.pages import dates, labels
-from workflow.rules import guards
+from workflow.rules.guards import GUARDS
 from workflow.web import formatting
 
 CHRISTMAS = dt.date(2026, 12, 24)
@@ -108,7 +108,7 @@ def test_what_is_counted_stands_in_the_plural_of_the_language(
 ) -> None:
     told = make_facts(unseen_findings=count)
     with app.test_request_context(f"/{language}/"), force_locale(language):
-        refusal = guards.proposer_has_seen_the_findings(told, {})
+        refusal = GUARDS["proposer_has_seen_the_findings"](told, {})
         assert refusal is not None
         assert formatting.sentence(refusal.message, refusal.params, refusal.plural) == sentence
 
@@ -127,14 +127,14 @@ def test_a_list_in_a_sentence_has_the_comma_and_the_names_of_the_language(
 ) -> None:
     with app.test_request_context(f"/{language}/"), force_locale(language):
         app.preprocess_request()
-        refusal = guards.every_group_has_released(make_facts(groups=("R:RAG", "T:TSAG")), {})
+        refusal = GUARDS["every_group_has_released"](make_facts(groups=("R:RAG", "T:TSAG")), {})
         assert refusal is not None
         assert formatting.sentence(refusal.message, refusal.params) == sentence
 
 
 def test_a_field_in_a_sentence_is_called_as_on_the_form(app: Flask) -> None:
     told = make_facts(missing_fields=("scope", "study_group"))
-    refusal = guards.template_is_complete(told, {})
+    refusal = GUARDS["template_is_complete"](told, {})
     with app.test_request_context("/en/"):
         assert refusal is not None
         shown = formatting.sentence(refusal.message, refusal.params)

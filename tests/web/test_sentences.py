@@ -51,9 +51,10 @@ def test_every_guard_says_a_sentence_of_the_page() -> None:
 
 
 def test_every_marked_word_of_the_guards_and_of_what_an_action_asks_is_on_the_page() -> None:
-    tree = source.modules()["workflow/rules/guards.py"]
     marks = {
         str(node.args[0].value)
+        for path, tree in source.modules().items()
+        if path.startswith("workflow/rules/guards/")
         for node in ast.walk(tree)
         if source.called(node) in {"N_", "NN_"} and isinstance(node, ast.Call)
         if isinstance(node.args[0], ast.Constant)

@@ -24,8 +24,6 @@ from workflow.store import facts, people
 from workflow.store.models import Case, Draft, Sponsorship
 from workflow.store.transaction import Handlers, Transaction
 
-OVER = N_("A name is given or withdrawn until the decision; this proposal is decided or withdrawn.")
-
 
 def name_sponsor(tx: Transaction, command: NameSponsor) -> Mapping[str, Any]:
     """Name a member and ask its authorized people; until they confirm nobody else sees it."""
@@ -63,7 +61,10 @@ def answer_sponsorship(tx: Transaction, command: AnswerSponsorship) -> Mapping[s
     if command.answer not in allowed.get(row.status, ()):
         raise ActionNotOfferedError(command.answer, row.status)
     if case is not None and facts.is_over(tx.session, case):
-        raise ActionRefusedError((Refusal(guard="case_is_not_over", message=OVER),))
+        message = N_(
+            "A name is given or withdrawn until the decision; this proposal is decided or withdrawn."
+        )
+        raise ActionRefusedError((Refusal(guard="case_is_not_over", message=message),))
     row.status = command.answer
     row.commitment = command.commitment.strip()[:500] or row.commitment
     row.answered_at = tx.now

@@ -20,7 +20,7 @@ from states.definition import LANGUAGES
 from workflow.rules.language_marks import N_
 
 ROOT = Path(__file__).parent.parent.parent
-TELLING = frozenset({"Refusal", "_refusal", "_counted", "InvalidInputError", "ValidationError"})
+TELLING = frozenset({"Refusal", "refusal", "counted", "InvalidInputError", "ValidationError"})
 """What carries a sentence to a reader; so do the errors put at a field, and what an action asks for."""
 HOLDING = frozenset({"ASKED", "errors"})
 MARKS = frozenset({"N_", "NN_", "gettext", "ngettext"})
@@ -92,7 +92,8 @@ def _in_code(folder: str) -> Iterator[Marked]:
     for file in sorted((ROOT / folder).rglob("*.py")):
         if "migrations" in file.parts:
             continue
-        place = "rules" if file.parent.name == "rules" and file.stem != "agreement" else "handlers"
+        of_rules = file.parent.name in ("rules", "guards") and file.stem != "agreement"
+        place = "rules" if of_rules else "handlers"
         if file.match("workflow/web/errors.py"):
             place = "pages"
         for top in ast.parse(file.read_text("utf-8")).body:
