@@ -55,8 +55,9 @@ class TextForm(Form):
 
 
 class DraftForm(TextForm):
-    """The fields every draft has. The Sector is chosen once, before the draft is first saved."""
+    """The fields every draft has. `shown_sector` is the one whose form this is, `sector` the one chosen."""
 
+    shown_sector = ""
     sector = RadioField(_l("Sector"), [Optional()], choices=SECTORS, default="R")
     member = SelectField(_l("For"), [InputRequired()])
     kind = RadioField(
@@ -73,8 +74,16 @@ class DraftForm(TextForm):
     study_group = SelectField(_l("Study group"), [Optional()], validate_choice=False)
     question = StringField(_l("Existing Question"), [Optional(), AtMost(60)])
 
-    def to_command(self, *, draft_id: str | None, sector: str, seen_version: int) -> SaveDraft:
-        """Save what was typed."""
+    def to_command(
+        self,
+        *,
+        draft_id: str | None,
+        sector: str,
+        seen_version: int,
+        kept: Mapping[str, str] | None = None,
+        dropped: Iterable[str] = (),
+    ) -> SaveDraft:
+        """Save what was typed; *kept* and *dropped* are of other Sectors' forms."""
         return SaveDraft(
             draft_id=draft_id,
             seen_version=seen_version,
@@ -83,6 +92,8 @@ class DraftForm(TextForm):
             kind=str(self.kind.data),
             language=str(self.language.data),
             fields=self.texts(),
+            kept=kept or {},
+            dropped=frozenset(dropped),
         )
 
 

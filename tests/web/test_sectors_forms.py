@@ -31,7 +31,7 @@ def test_another_form_takes_along_what_was_typed(browser: Browser) -> None:
     held = returned.held(answer.text)
     assert answer.status_code == 200
     assert (held["title"], held["question_text"]) == (TEXT["title"], TEXT["question_text"])
-    assert held["scope"] == TEXT["scope"]
+    assert held["kept:R:scope"] == TEXT["scope"]
     back = browser.post("/drafts/new", {**held, "sector": "R", "shown_sector": "D"})
     assert returned.held(back.text)["scope"] == TEXT["scope"]
 
@@ -47,7 +47,7 @@ def test_a_sector_chosen_without_its_form_is_shown_before_anything_is_saved(
 
 
 @pytest.mark.parametrize("code", ["T", "D"])
-def test_a_draft_is_saved_for_its_sector_and_stays_there(
+def test_a_draft_is_saved_for_its_sector_and_a_choice_alone_moves_nothing(
     world: World, browser: Browser, code: str
 ) -> None:
     stage = sectors.sector(world, code)

@@ -8,7 +8,8 @@ from typing import Any
 
 from sqlalchemy import delete, func, or_, select
 
-from workflow.handlers import attachments
+from workflow.handlers import attachments, kept_texts
+from workflow.handlers.kept_texts import LONGEST_TEXT, PLACES
 from workflow.rules import deadlines
 from workflow.rules.commands.documents import RegisterProposal
 from workflow.rules.commands.proposals import (
@@ -55,10 +56,7 @@ from workflow.store.models import (
 from workflow.store.transaction import Handlers, Transaction
 
 LONGEST_TITLE = 500
-LONGEST_TEXT = 50_000
 MOST_ATTACHMENTS = 20
-PLACES = ("study_group", "question")
-"""Fields of a draft beside those of the Sector's form: for which study group, on which Question."""
 
 
 def own_draft(tx: Transaction, draft_id: str, *, lock: bool = False) -> Draft:
@@ -98,13 +96,15 @@ def save_draft(tx: Transaction, command: SaveDraft) -> Mapping[str, Any]:
     else:
         draft = open_draft(tx, command.draft_id)
         if command.sector != draft.sector:
-            raise InvalidInputError(
-                "sector", N_("The Sector of a saved draft stays; write another draft for another.")
-            )
+            require_proposer(tx, command.sector, draft.member)
         if draft.version != command.seen_version:
             raise StaleError(seen=command.seen_version, current=draft.version)
-        if (draft.kind, draft.language, draft.fields) == (command.kind, command.language, fields):
-            return {"draft": draft.id, "version": draft.version}
+    forms = editions.question_procedures(tx.session, deadlines.local_date(tx.now))
+    kept = kept_texts.kept_with(draft, command, forms)
+    asked = (command.sector, command.kind, command.language, fields, kept)
+    if (draft.sector, draft.kind, draft.language, draft.fields, draft.kept) == asked:
+        return {"draft": draft.id, "version": draft.version}
+    draft.sector, draft.kept = command.sector, kept
     draft.kind = command.kind
     draft.language = command.language
     draft.title = fields["title"]

@@ -10,7 +10,8 @@ from sqlalchemy.exc import IntegrityError
 
 from states.definition import Procedure, Role
 from workflow.handlers import moving, overlaps, sponsoring
-from workflow.handlers.drafting import PLACES, own_draft
+from workflow.handlers.drafting import own_draft
+from workflow.handlers.kept_texts import PLACES
 from workflow.rules import deadlines, ledger, permissions
 from workflow.rules.commands.proposals import ReviseProposal, SubmitProposal
 from workflow.rules.errors import (
@@ -65,6 +66,7 @@ def open_case(tx: Transaction, draft: Draft, *, role: Role, tell: str) -> Case:
     run = _open_record(tx, case, draft, version, procedure, role)
     moving.move(tx, run, case, "submit")
     draft.submitted_at, draft.case_id = tx.now, case.id
+    draft.kept = {}
     for row in tx.session.scalars(select(Sponsorship).where(Sponsorship.draft_id == draft.id)):
         row.case_id = case.id
         if row.status == "confirmed":

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from flask_babel import gettext
 from sqlalchemy.orm import Session
 
-from states.definition import FormField
+from states.definition import FormField, Procedure
 from workflow.pages import labels
 from workflow.rules import deadlines
+from workflow.rules.language_marks import N_
 from workflow.store import editions
 from workflow.store.models import Draft
+
+PLACES = {"study_group": N_("Study group"), "question": N_("Existing Question")}
+"""What a draft says beside the fields of its Sector's form, and what has no place in another's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +41,50 @@ class SoundingPage:
     language: str
     texts: tuple[tuple[str, str], ...]
     comments: tuple[Comment, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptText:
+    """What was typed in another Sector's form: `stored` as it is kept, `text` as people read it."""
+
+    key: str
+    sector: str
+    label: str
+    stored: str
+    text: str
+
+
+def kept_texts(
+    kept: Mapping[str, str], own: str, forms: Mapping[str, Procedure], language: str
+) -> tuple[KeptText, ...]:
+    """What a draft of the Sector *own* keeps of the *forms* of others, in their order."""
+    return tuple(
+        KeptText(
+            key=f"{sector}:{name}",
+            sector=labels.sector(sector),
+            label=label,
+            stored=kept[f"{sector}:{name}"],
+            text=words,
+        )
+        for sector, form in forms.items()
+        if sector != own
+        for name, label, words in _fields(kept, sector, form, language)
+    )
+
+
+def _fields(
+    kept: Mapping[str, str], sector: str, procedure: Procedure, language: str
+) -> Iterator[tuple[str, str, str]]:
+    """Each field of that Sector's form that holds something: its name, its label, and the words."""
+    words = procedure.labels[language]
+    for field in procedure.fields:
+        text = kept.get(f"{sector}:{field.name}", "")
+        if text:
+            yield field.name, words.fields[field.name], _shown(field, text, words.choices)
+    for name, label in PLACES.items():
+        text = kept.get(f"{sector}:{name}", "")
+        if text:
+            yield name, gettext(label), labels.body(text) if name == "study_group" else text
 
 
 def sounding_of(

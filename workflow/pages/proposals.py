@@ -13,11 +13,12 @@ from sqlalchemy.orm import Session
 from states.definition import Procedure
 from workflow.pages import labels
 from workflow.pages.cases import Document
+from workflow.pages.draft_texts import KeptText, kept_texts
 from workflow.pages.sponsorships import SPONSORSHIP_STATUS
 from workflow.rules import calendars, deadlines
 from workflow.rules.errors import NotFoundError
 from workflow.rules.language_marks import N_
-from workflow.rules.permissions import OFFICE_OF_SECTOR, Reader
+from workflow.rules.permissions import OFFICE_OF_SECTOR, Reader, place_of_proposer
 from workflow.store import editions, facts
 from workflow.store.models import (
     Attachment,
@@ -55,10 +56,12 @@ class DraftPage:
     member_code: str
     sector: str
     sector_name: str
+    may_change_sector: bool
     title: str
     kind: str
     language: str
     fields: Mapping[str, str]
+    kept: Mapping[str, str]
     version: int
     saved_at: dt.datetime
     case: str
@@ -84,6 +87,7 @@ class SubmitPage:
     study_group: str
     meeting: calendars.MeetingDates | None
     unanswered: tuple[str, ...]
+    kept: tuple[KeptText, ...]
     may_submit: bool
 
 
@@ -108,10 +112,12 @@ def draft_page(session: Session, draft_id: str, reader: Reader, language: str) -
         member_code=draft.member,
         sector=draft.sector,
         sector_name=labels.sector(draft.sector),
+        may_change_sector=place_of_proposer(draft.member) != "body",
         title=draft.title,
         kind=draft.kind,
         language=draft.language,
         fields=dict(draft.fields),
+        kept=dict(draft.kept),
         version=draft.version,
         saved_at=draft.saved_at,
         case=case.number if case else "",
@@ -147,7 +153,8 @@ def submit_page(
     """What submitting this draft means, before it is done."""
     draft = own_draft(session, draft_id, reader)
     today = deadlines.local_date(now)
-    procedure = editions.question_procedure(session, draft.sector, today)
+    forms = editions.question_procedures(session, today)
+    procedure = forms[draft.sector]
     words = procedure.labels[language]
     lacking = [
         words.fields[name] for name in facts.missing_fields(procedure, draft.kind, draft.fields)
@@ -175,6 +182,7 @@ def submit_page(
         study_group=labels.body(group) if group else "",
         meeting=_next_meeting(session, group, now),
         unanswered=tuple(labels.members(session, waiting, language).values()),
+        kept=kept_texts(draft.kept, draft.sector, forms, language),
         may_submit=reader.submits_for(draft.member),
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from flask import g, render_template, request
+from flask import render_template
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
@@ -14,12 +14,12 @@ from forms.proposals import AttachForm, DraftForm, SponsorForm, draft_form
 from states.definition import Procedure
 from workflow.pages import close_texts as close
 from workflow.pages import labels, proposals
+from workflow.pages.draft_texts import kept_texts
 from workflow.pages.proposals import DraftPage
-from workflow.rules import deadlines
 from workflow.rules.permissions import STUDY_GROUP
-from workflow.store import editions
-from workflow.web import language
-from workflow.web.services import now, reader, reading, services
+from workflow.web import language, sector_forms
+from workflow.web.sector_forms import forms
+from workflow.web.services import reader, reading, services
 
 TO_SAVE = ("title", "question_text")
 EXAMPLES = {"R": "ITU-R 239/1", "T": "Q3/5", "D": "Q7/2"}
@@ -29,24 +29,10 @@ EXAMPLES = {"R": "ITU-R 239/1", "T": "Q3/5", "D": "Q7/2"}
 def stored(page: DraftPage) -> MultiDict[str, str]:
     """A stored draft as its form takes it."""
     own = {"kind": page.kind, "language": page.language, "member": page.member_code}
-    own["sector"] = page.sector
+    own["sector"] = own["shown_sector"] = page.sector
     own["seen_version"] = str(page.version)
-    return MultiDict({**page.fields, **own})
-
-
-def sector_asked(typed: Mapping[str, str] | None) -> str:
-    """The Sector chosen for a new draft; ITU-R until one is, or when it is none."""
-    asked = (typed or {}).get("sector", "R")
-    return asked if asked in forms() else "R"
-
-
-def forms() -> Mapping[str, Procedure]:
-    """By Sector, the edition that a proposal of today begins under; read once in a request."""
-    if "forms" not in g:
-        with reading() as session:
-            g.forms = editions.question_procedures(session, deadlines.local_date(now()))
-    found: Mapping[str, Procedure] = g.forms
-    return found
+    kept = {f"{sector_forms.KEPT}{name}": text for name, text in page.kept.items()}
+    return MultiDict({**page.fields, **kept, **own})
 
 
 def sector_of(draft_id: str) -> str:
@@ -57,21 +43,16 @@ def sector_of(draft_id: str) -> str:
 
 def form_of(data: Mapping[str, str] | None, sector: str = "") -> DraftForm:
     """The form of a draft for *sector*, or the one chosen in it, with what its reader may choose."""
-    sector = sector or sector_asked(data)
+    sector = sector or sector_forms.sector_asked(data)
     procedure = forms()[sector]
     words = procedure.labels[language.current()]
     form = draft_form(procedure.fields, words.fields, words.choices)(formdata=data)
+    form.shown_sector = sector
     if "sector" not in (data or {}):
         form.sector.data = sector
     with reading() as session:
         _offer(session, form, sector)
     return form
-
-
-def carried(form: DraftForm, typed: Mapping[str, str]) -> list[tuple[str, str]]:
-    """What was typed in another Sector's form and has no place in this one, kept until saving."""
-    names = {field.name for one in forms().values() for field in one.fields}
-    return sorted((name, typed[name]) for name in names if name not in form and typed.get(name))
 
 
 def _offer(session: Session, form: DraftForm, sector: str) -> None:
@@ -116,9 +97,11 @@ def compose(
     draft_id: str | None = None,
     stale: bool = False,
     refused: Form | None = None,
+    kept: Mapping[str, str] | None = None,
 ) -> str:
     """The page of a draft, or of one not yet saved; without a *form*, with the text as stored.
 
+    *kept* came with the form from those of other Sectors; without it, it is what the draft keeps.
     *stale* shows the stored text beside the form; *refused* is the form of what belongs to the draft
     that comes back with a sentence at its field.
     """
@@ -128,7 +111,8 @@ def compose(
         with reading() as session:
             page = proposals.draft_page(session, draft_id, reader(), language.current())
     form = form or form_of(stored(page) if page else None)
-    sector = page.sector if page else sector_asked({"sector": str(form.sector.data)})
+    sector = form.shown_sector
+    beside = {**(page.kept if page else {}), **(kept or {})}
     if form.title.data:
         with reading() as session:
             found = close.close_texts(
@@ -148,7 +132,7 @@ def compose(
         sector_name=labels.sector(sector),
         edition=forms()[sector].key,
         example=EXAMPLES[sector],
-        carried=carried(form, request.form),
+        kept=kept_texts(beside, sector, forms(), language.current()),
         fields=form_fields(forms()[sector]),
         close_texts=found,
         sponsor_form=refused if isinstance(refused, SponsorForm) else sponsor_form(),

@@ -11,15 +11,15 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from werkzeug.datastructures import MultiDict
 
-from forms.base import plain
 from workflow.pages import close_texts as close
 from workflow.pages import proposals, soundings
 from workflow.rules.commands.proposals import DeleteDraft, SubmitProposal
 from workflow.rules.errors import ActionRefusedError, InvalidInputError, StaleError
-from workflow.web import language, parked_forms
+from workflow.web import language, parked_forms, sector_forms
 from workflow.web.access import Who, door
-from workflow.web.composing import compose, form_of, sector_asked, sector_of, stored
+from workflow.web.composing import compose, form_of, sector_of, stored
 from workflow.web.saving import save_text
+from workflow.web.sector_forms import sector_asked
 from workflow.web.services import now, perform, reader, reading, services
 
 blueprint = Blueprint("proposals", __name__)
@@ -30,24 +30,41 @@ blueprint = Blueprint("proposals", __name__)
 def new() -> ResponseReturnValue:
     """An empty draft; what was parked when a session ended is put back."""
     parked = parked_forms.as_formdata(parked_forms.restored(url_for("proposals.create")))
-    return compose(form_of(parked, sector_asked(parked or request.args)))
+    if parked is None:
+        return compose(form_of(None, sector_asked(request.args)))
+    return _as_typed(parked, "R")
 
 
 @blueprint.post("/drafts/new")
 @door(Who.WRITERS)
 def create() -> ResponseReturnValue:
     """Save a new draft, or show the form of another Sector with what was typed."""
-    form, sector = form_of(request.form), sector_asked(request.form)
-    if "show_form" in request.form or request.form.get("shown_sector", sector) != sector:
-        return compose(form)
+    sector = sector_asked(request.form)
+    if sector_forms.another_asked(request.form, sector):
+        return _as_typed(request.form, sector)
+    form, kept = form_of(request.form), sector_forms.kept(request.form)
     if form.validate_on_submit():
         try:
-            outcome = perform(form.to_command(draft_id=None, sector=sector, seen_version=0))
+            command = form.to_command(
+                draft_id=None,
+                sector=sector,
+                seen_version=0,
+                kept=kept,
+                dropped=request.form.getlist("drop"),
+            )
+            outcome = perform(command)
             flash(gettext("Saved."))
             return redirect(url_for("proposals.edit", draft_id=outcome.value["draft"]))
         except InvalidInputError as error:
             form.refuse(error)
-    return compose(form), 422
+    return compose(form, kept=kept), 422
+
+
+def _as_typed(typed: MultiDict[str, str], sector: str, draft_id: str | None = None) -> str:
+    """The page with what was typed, in the form of the Sector chosen; nothing is saved."""
+    data = sector_forms.moved(typed, sector)
+    form = form_of(data, sector_asked(data))
+    return compose(form, draft_id=draft_id, kept=sector_forms.kept(data))
 
 
 @blueprint.get("/drafts/<draft_id>")
@@ -59,16 +76,23 @@ def edit(draft_id: str) -> ResponseReturnValue:
     if page.case:
         return redirect(url_for("cases.show", number=page.case))
     parked = parked_forms.as_formdata(parked_forms.restored())
-    return compose(form_of(parked or stored(page), page.sector), draft_id=draft_id)
+    return _as_typed(parked or stored(page), page.sector, draft_id)
 
 
 @blueprint.post("/drafts/<draft_id>")
 @door(Who.PROPOSERS)
 def save(draft_id: str) -> ResponseReturnValue:
-    """Save a draft, and go on where the button says; when another tab saved meanwhile both are shown."""
+    """Save a draft, and go on where the button says; when another tab saved meanwhile both are shown.
+
+    Where another Sector was chosen its form is shown first, with what was typed.
+    """
+    sector = sector_of(draft_id)
+    if sector_forms.another_asked(request.form, sector):
+        return _as_typed(request.form, sector, draft_id)
     typed = save_text(draft_id)
     if typed.form is not None:
-        return compose(typed.form, draft_id=draft_id, stale=typed.stale), typed.status
+        page = compose(typed.form, draft_id=draft_id, stale=typed.stale, kept=typed.kept)
+        return page, typed.status
     flash(gettext("Saved."))
     ways = {"submitting": "proposals.submit", "sounding": "soundings.manage"}
     onward = next((ways[one] for one in ways if one in request.form), "proposals.edit")
@@ -83,10 +107,8 @@ def close_texts() -> ResponseReturnValue:
     Without script the whole page comes back, with what was typed.
     """
     if "HX-Request" not in request.headers:
-        typed = MultiDict((name, plain(text)) for name, text in request.form.items(multi=True))
         draft_id = request.args.get("draft")
-        form = form_of(typed, sector_of(draft_id) if draft_id else "")
-        return compose(form, draft_id=draft_id)
+        return _as_typed(request.form, sector_of(draft_id) if draft_id else "R", draft_id)
     with reading() as session:
         found = close.close_texts(
             session,

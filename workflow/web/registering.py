@@ -24,8 +24,9 @@ from workflow.rules.errors import ActionRefusedError, InvalidInputError
 from workflow.rules.permissions import OFFICE_OF_SECTOR
 from workflow.web import errors, language, parked_forms
 from workflow.web.access import Who, door
-from workflow.web.composing import form_fields, forms
+from workflow.web.composing import form_fields
 from workflow.web.documents import blueprint
+from workflow.web.sector_forms import forms
 from workflow.web.services import now, perform, reader, reading, services
 
 WORD, MAIL = ".docx", ".eml"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from flask import flash, redirect, request, url_for
@@ -12,6 +12,7 @@ from forms.base import Form
 from forms.proposals import DraftForm
 from workflow.rules.commands import Command
 from workflow.rules.errors import InvalidInputError, StaleError
+from workflow.web import sector_forms
 from workflow.web.composing import compose, form_of, sector_of
 from workflow.web.services import perform
 
@@ -20,11 +21,12 @@ from workflow.web.services import perform
 class Typed:
     """The text that came with a button, to be shown again where it could not be saved.
 
-    `form` is None when it was saved, or when none came.
+    `form` is None when it was saved, or when none came; `kept` came of other Sectors' forms.
     """
 
     form: DraftForm | None = None
     stale: bool = False
+    kept: Mapping[str, str] | None = None
 
     @property
     def status(self) -> int:
@@ -37,18 +39,25 @@ def save_text(draft_id: str, *, part: str = "") -> Typed:
 
     What cannot be saved is kept for its page.
     """
-    sector = sector_of(draft_id)
-    form = form_of(request.form, sector)
+    sector = sector_forms.sector_shown(request.form, sector_of(draft_id))
+    form, kept = form_of(request.form, sector), sector_forms.kept(request.form)
     if not form.validate_on_submit():
-        return Typed(form)
+        return Typed(form, kept=kept)
     try:
         seen = int(form.seen_version.data or 0)
-        perform(form.to_command(draft_id=draft_id, sector=sector, seen_version=seen), part=part)
+        command = form.to_command(
+            draft_id=draft_id,
+            sector=sector,
+            seen_version=seen,
+            kept=kept,
+            dropped=request.form.getlist("drop"),
+        )
+        perform(command, part=part)
     except InvalidInputError as error:
         form.refuse(error)
-        return Typed(form)
+        return Typed(form, kept=kept)
     except StaleError:
-        return Typed(form, stale=True)
+        return Typed(form, stale=True, kept=kept)
     return Typed()
 
 
@@ -78,6 +87,10 @@ def beside_the_text(
     if typed.form is None and not refused:
         return redirect(url_for("proposals.edit", draft_id=draft_id, _anchor=anchor))
     page = compose(
-        typed.form, draft_id=draft_id, stale=typed.stale, refused=form if refused else None
+        typed.form,
+        draft_id=draft_id,
+        stale=typed.stale,
+        refused=form if refused else None,
+        kept=typed.kept,
     )
     return page, typed.status

@@ -21,8 +21,9 @@ from workflow.rules import deadlines
 from workflow.rules.errors import ActionNotOfferedError, InvalidInputError, StaleError
 from workflow.web import language
 from workflow.web.access import Who, door
-from workflow.web.composing import form_fields, form_of, forms, sector_asked, stored
+from workflow.web.composing import form_fields, form_of, stored
 from workflow.web.documents import blueprint
+from workflow.web.sector_forms import forms, sector_asked
 from workflow.web.services import now, perform, reader, reading
 
 CONFLICT = 409

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from workflow.rules.commands.base import Command
 
@@ -12,7 +12,9 @@ from workflow.rules.commands.base import Command
 class SaveDraft(Command):
     """Create a draft (`draft_id` None) or save one. Sector, title and a paragraph are enough.
 
-    `seen_version` is the draft's version the page showed; another tab's save makes it stale.
+    `seen_version` is the draft's version the page showed; another tab's save makes it stale. What
+    was typed in the forms of other Sectors and has no place in this one is `kept`, by Sector and
+    field ("R:scope"), until it is `dropped`.
     """
 
     draft_id: str | None
@@ -22,6 +24,8 @@ class SaveDraft(Command):
     kind: str
     language: str
     fields: Mapping[str, str]
+    kept: Mapping[str, str] = field(default_factory=dict)
+    dropped: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

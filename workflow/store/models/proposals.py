@@ -43,6 +43,8 @@ class Draft(Base):
     language: Mapped[str]
     title: Mapped[str]
     fields: Mapped[dict[str, Any]]
+    kept: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """What was typed in the forms of other Sectors, by Sector and field ("R:scope")."""
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[dt.datetime]
     saved_at: Mapped[dt.datetime]
