@@ -79,6 +79,7 @@ def open_draft(tx: Transaction, draft_id: str) -> Draft:
 def save_draft(tx: Transaction, command: SaveDraft) -> Mapping[str, Any]:
     """Create or save a draft. Raises StaleError when another tab or person saved meanwhile."""
     fields = checked_fields(tx, command)
+    forms = editions.question_procedures(tx.session, deadlines.local_date(tx.now))
     if command.draft_id is None:
         if not tx.by.writes_for(command.member):
             raise NotPermittedError(tuple(post.value for post in WRITERS))
@@ -99,7 +100,6 @@ def save_draft(tx: Transaction, command: SaveDraft) -> Mapping[str, Any]:
             require_proposer(tx, command.sector, draft.member)
         if draft.version != command.seen_version:
             raise StaleError(seen=command.seen_version, current=draft.version)
-    forms = editions.question_procedures(tx.session, deadlines.local_date(tx.now))
     kept = kept_texts.kept_with(draft, command, forms)
     asked = (command.sector, command.kind, command.language, fields, kept)
     if (draft.sector, draft.kind, draft.language, draft.fields, draft.kept) == asked:
