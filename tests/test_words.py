@@ -15,6 +15,7 @@ from states.definition import LANGUAGES
 from tests.source import ROOT
 from tests.world import World
 from workflow.pages import glossary
+from workflow.pages import help as guidance
 from workflow.pages.words import terms
 
 WITHOUT_SPACES = frozenset({"ar", "zh"})
@@ -108,6 +109,14 @@ def test_the_readme_has_the_glossary_word_for_word() -> None:
     rows = re.findall(r"^\| (.+?) \| (.+?) \|$", text, re.MULTILINE)[2:]
     held = [(one.term, one.meaning) for one in glossary.words("en").values()]
     assert sorted(rows) == sorted(held)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_pages_of_help_keep_to_the_words_that_are_said(language: str) -> None:
+    held = guidance.guides(language).values()
+    said = [text for one in held for text in (one.title, one.lead, one.shows, *one.steps)]
+    assert all(said)
+    assert faults(language, iter(said)) == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -15,8 +15,8 @@ from forms.public import AppearanceForm
 from forms.reviews import ConclusionForm
 from workflow.pages import gallery as components
 from workflow.pages import glossary as meanings
+from workflow.pages import help as guidance
 from workflow.pages import sentences as told
-from workflow.pages.help import GUIDES
 from workflow.web import language
 from workflow.web.access import Who, admits, door, who_may
 from workflow.web.public import blueprint
@@ -27,17 +27,18 @@ from workflow.web.services import now, reader
 @door(Who.ANYONE)
 def helps() -> ResponseReturnValue:
     """Help for every role."""
-    return render_template("public/helps.html", guides=GUIDES)
+    return render_template("public/helps.html", guides=guidance.guides(language.current()))
 
 
-@blueprint.get(f"/help/<any({','.join(GUIDES)}):role>")
+@blueprint.get(f"/help/<any({','.join(guidance.roles())}):role>")
 @door(Who.ANYONE)
 def guide(role: str) -> ResponseReturnValue:
     """Help for one role."""
+    guides = guidance.guides(language.current())
     return render_template(
         "public/help.html",
-        guide=GUIDES[role],
-        guides=GUIDES,
+        guide=guides[role],
+        guides=guides,
         role=role,
         reviews=admits(Who.SECRETARIAT, reader()),
     )
