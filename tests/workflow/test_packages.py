@@ -266,6 +266,26 @@ def test_only_a_delegation_takes_one_out_and_only_while_it_is_in(world: World) -
         take_out(world, world.received())
 
 
+def test_one_that_the_study_group_adopted_singly_is_not_taken_out_any_more(world: World) -> None:
+    package, cases = screened(world)
+    meeting = str(world.meeting("R:SG1"))
+    world.move("sg_chair", cases[0], "adopt_at_meeting", meeting=meeting)
+    button = f"/cases/{cases[0]}/take-out-of-package"
+    neighbour = world.client("neighbour")
+    assert button in neighbour.get(f"/packages/{package}").text
+    world.move("sg_chair", cases[0], "no_opposition", meeting=meeting)
+    with pytest.raises(ActionRefusedError, match="package_is_not_agreed"):
+        take_out(world, cases[0])
+    page = neighbour.get(f"/packages/{package}").text
+    assert button not in page
+    assert "agreed by itself" in page
+    assert f"/cases/{cases[1]}/take-out-of-package" in page
+    refused = neighbour.post(button, {})
+    assert refused.status_code == 409
+    assert "The study group has agreed to this Question" in refused.text
+    assert agree(world, package, "adopt_at_meeting", cases[1:])["moved"] == cases[1:]
+
+
 def test_a_case_taken_out_meanwhile_is_not_agreed_with_the_others(world: World) -> None:
     package, cases = screened(world)
     seen = {one: world.run(one).version for one in cases}

@@ -32,7 +32,7 @@ from workflow.rules.errors import (
 from workflow.rules.events import CaseSeparated, PackageJoined
 from workflow.rules.language_marks import N_
 from workflow.rules.permissions import Post
-from workflow.store import editions
+from workflow.store import editions, packages
 from workflow.store.models import Case, Draft, Package, Run
 from workflow.store.transaction import Handlers, Transaction
 
@@ -140,7 +140,7 @@ def move_package(tx: Transaction, command: MovePackage) -> Mapping[str, Any]:
             stayed.append((case.number, error))
             continue
         moved.append(case.number)
-        if run.state not in _sources(procedure):
+        if run.state not in packages.sources(procedure):
             case.left_package_at = tx.now
     if not moved:
         raise stayed[0][1] if stayed else ActionNotOfferedError(command.action, "package")
@@ -155,6 +155,7 @@ def take_out_of_package(tx: Transaction, command: TakeOutOfPackage) -> Mapping[s
         raise NotPermittedError((Role.DELEGATION.value,))
     if case.package_id is None or case.left_package_at is not None or case.withdrawn_at is not None:
         raise ActionNotOfferedError("take_out_of_package", "package")
+    _require_not_agreed(tx, case)
     package = _package(tx, case.package_id)
     case.left_package_at, case.taken_out_by = tx.now, members[0]
     tx.record(
@@ -168,8 +169,14 @@ def take_out_of_package(tx: Transaction, command: TakeOutOfPackage) -> Mapping[s
     return {"case": case.number}
 
 
+def _require_not_agreed(tx: Transaction, case: Case) -> None:
+    if packages.agreed(tx.session, case):
+        message = N_("The study group has agreed to this Question; it goes on by itself already.")
+        raise ActionRefusedError((Refusal(guard="package_is_not_agreed", message=message),))
+
+
 def _still_in(tx: Transaction, package: Package) -> list[tuple[Case, Run]]:
-    """The cases that are neither withdrawn nor out of the package, each with its Question run."""
+    """The cases neither agreed, withdrawn nor out of the package, each with its Question run."""
     rows = tx.session.execute(
         select(Case, Run)
         .join(Run, Run.case_id == Case.id)
@@ -183,16 +190,13 @@ def _still_in(tx: Transaction, package: Package) -> list[tuple[Case, Run]]:
         .order_by(Case.id, Run.id)
         .with_for_update()
     )
-    return [(case, run) for case, run in rows]
+    found = [(case, run) for case, run in rows]
+    agreed = packages.agreed_at(tx.session, [run for _, run in found])
+    return [(case, run) for case, run in found if run.id not in agreed]
 
 
 def _en_bloc(procedure: Procedure) -> set[str]:
     return {row.name for row in procedure.actions if row.en_bloc}
-
-
-def _sources(procedure: Procedure) -> set[str]:
-    """The states from which the edition lets a package be moved."""
-    return {name for row in procedure.actions if row.en_bloc for name in row.source}
 
 
 def _package(tx: Transaction, package_id: str) -> Package:

@@ -13,7 +13,7 @@ from workflow.pages.timeline import Entry, timeline
 from workflow.pages.tracks import Track, tracks
 from workflow.rules.errors import NotFoundError
 from workflow.rules.permissions import Reader
-from workflow.store import editions
+from workflow.store import editions, packages
 from workflow.store.models import (
     Attachment,
     Case,
@@ -152,8 +152,10 @@ def _named(question: Question, language: str) -> tuple[str, str]:
 
 def _package(session: Session, case: Case) -> tuple[str, str, bool] | None:
     package = session.get(Package, case.package_id) if case.package_id else None
-    still_in = case.left_package_at is None and case.withdrawn_at is None
-    return (package.id, package.title, still_in) if package else None
+    if package is None:
+        return None
+    alone = case.left_package_at is not None or case.withdrawn_at is not None
+    return package.id, package.title, not (alone or packages.agreed(session, case))
 
 
 def _members_of(session: Session, case: Case) -> set[str]:

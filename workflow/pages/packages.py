@@ -14,7 +14,7 @@ from workflow.pages import labels
 from workflow.rules.errors import NotFoundError
 from workflow.rules.language_marks import N_
 from workflow.rules.permissions import STUDY_GROUP, Post, Reader
-from workflow.store import editions, facts
+from workflow.store import editions, facts, packages
 from workflow.store.models import Case, Draft, Meeting, Package, Run
 from workflow.store.visibility import visible
 
@@ -90,7 +90,8 @@ def package_page(
     filling = own and package.submitted_at is None
     drafts = _drafts(session, package) if filling else []
     names = labels.members(session, {case.taken_out_by for case, _ in rows}, language)
-    in_it = [(case, run) for case, run in rows if _still_in(case)]
+    agreed = packages.agreed_at(session, [run for _, run in rows])
+    in_it = [(case, run) for case, run in rows if _still_in(case) and run.id not in agreed]
     chairs = reader.holds("body", package.body, Post.CHAIR, Post.VICE_CHAIR)
     return PackagePage(
         id=package.id,
@@ -103,7 +104,10 @@ def package_page(
         others=tuple(
             _draft(session, one, today, language) for one in drafts if one.package_id is None
         ),
-        cases=tuple(_case(session, case, run, names, reader, language) for case, run in rows),
+        cases=tuple(
+            _case(session, case, run, agreed.get(run.id), names, reader, language)
+            for case, run in rows
+        ),
         actions=_actions(session, [run for _, run in in_it], language) if chairs else (),
         meetings=_meetings(session, package.body, today) if chairs and in_it else (),
         may_fill=filling,
@@ -159,6 +163,7 @@ def _case(
     session: Session,
     case: Case,
     run: Run,
+    agreed_at: dt.datetime | None,
     names: dict[str, str],
     reader: Reader,
     language: str,
@@ -172,6 +177,8 @@ def _case(
         standing = N_("goes on by itself")
     elif case.left_package_at is not None:
         standing = N_("agreed en bloc")
+    elif agreed_at is not None:
+        standing = N_("agreed by itself")
     return PackagedCase(
         id=case.id,
         number=case.number,
@@ -182,8 +189,8 @@ def _case(
         version=run.version,
         standing=standing,
         taken_out_by=names.get(case.taken_out_by, ""),
-        left_at=case.left_package_at,
-        still_in=_still_in(case),
+        left_at=case.left_package_at or agreed_at,
+        still_in=_still_in(case) and agreed_at is None,
     )
 
 
