@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 from lxml import etree
 
@@ -14,7 +15,7 @@ from workflow.rules.language_marks import N_
 LEFT_OUT = frozenset(
     {
         "del", "moveFrom", "delText", "instrText", "delInstrText", "pPr", "rPr", "sdtPr",
-        "tblPr", "trPr", "tcPr", "sectPr", "Fallback", "footnoteReference", "endnoteReference",
+        "tblPr", "trPr", "tcPr", "sectPr",
     }
 )  # fmt: skip
 """What holds no word that is read: what was deleted or moved away, properties, doubles, field codes."""
@@ -25,15 +26,34 @@ LONGEST_TEXT = 1_000_000
 DEEPEST = 120
 """How far elements may stand in each other; Word itself nests a few dozen."""
 BULLETS = ("bullet", "none")
+REFERENCES = {
+    "footnoteReference": "footnotes",
+    "endnoteReference": "endnotes",
+    "commentReference": "comments",
+}
+"""What points to words beside the text, and the part of the file that holds them."""
+PICTURES = frozenset({"drawing", "pict", "object", "altChunk", "subDoc"})
+"""What holds no words that are read, but for a text box."""
+LETTERS = range(0x20, 0xD800)
+OWN_SIGNS = range(0xE000, 0xF900)
+"""Places where each font has signs of its own; of which letter they stand for nothing tells."""
+FONTS_OF_SIGNS = ("Symbol", "Webdings", "Wingdings")
+KNOWN_SIGNS = {0xA8: "☐", 0xB7: "•", 0xFC: "✓", 0xFE: "☒"}
+"""What forms use of them, whichever of these fonts it is."""
+UNKNOWN_SIGN = "\ufffd"
 
 
 @dataclass(slots=True)
 class Piece:
-    """Some words of one paragraph in one frame; `key` is the frame's tag, empty outside of any."""
+    """Some words of one paragraph in one frame; `key` is the frame's tag, empty outside of any.
+
+    `note` points to words beside the text, by the part that holds them and their id there.
+    """
 
     key: str
     text: str
     language: str = ""
+    note: tuple[str, str] | None = None
 
 
 @dataclass(slots=True)
@@ -48,12 +68,29 @@ class Paragraph:
         return "".join(one.text for one in self.pieces).strip()
 
 
-def paragraphs(root: etree._Element, numbering: etree._Element | None) -> list[Paragraph]:
-    """Every paragraph of the file in the order it is read, cells of tables and text boxes too."""
+@dataclass(slots=True)
+class Words:
+    """Every paragraph in the order it is read, cells of tables and text boxes too.
+
+    `formulas` are read as their bare signs; `pictures` counts what has no words at all.
+    """
+
+    paragraphs: list[Paragraph]
+    formulas: list[str]
+    pictures: int
+
+
+def read(root: etree._Element, numbering: etree._Element | None) -> Words:
+    """The words of one part of the file."""
     walk = _Walk(_Numbers(numbering))
     walk.through(root, "", 0)
     walk.end_paragraph()
-    return walk.done
+    return Words(walk.done, walk.formulas, walk.pictures)
+
+
+def paragraphs(root: etree._Element, numbering: etree._Element | None) -> list[Paragraph]:
+    """Its paragraphs alone."""
+    return read(root, numbering).paragraphs
 
 
 def name_of(element: etree._Element) -> str:
@@ -85,6 +122,8 @@ class _Walk:
 
     def __init__(self, numbers: _Numbers) -> None:
         self.done: list[Paragraph] = []
+        self.formulas: list[str] = []
+        self.pictures = 0
         self._now = Paragraph()
         self._numbers = numbers
 
@@ -113,6 +152,10 @@ class _Walk:
             self._say(key, one.text or "")
         elif name in SIGNS:
             self._say(key, SIGNS[name])
+        elif name in REFERENCES:
+            self._now.pieces.append(Piece(key, "", note=(REFERENCES[name], value_of(one, "id"))))
+        elif name in self._special:
+            self._special[name](self, one, key, depth)
         elif name and name not in LEFT_OUT:
             self.through(one, key, depth)
 
@@ -148,11 +191,82 @@ class _Walk:
         content = child(element, "sdtContent")
         if content is None:
             return
-        if child(properties, "showingPlcHdr") is not None:
-            # What it would hold is not there; the frame itself tells of which form it is.
-            self._say(own, "")
-            return
+        if child(properties, "showingPlcHdr") is not None and ":" not in own:
+            return  # what a program asks to be typed; a frame of the form says so by its one sign
         self.through(content, own, depth)
+
+    def _sign(self, element: etree._Element, key: str, _depth: int) -> None:
+        """A sign of a font of signs."""
+        try:
+            code = int(value_of(element, "char"), 16)
+        except ValueError:
+            code = 0
+        if value_of(element, "font").startswith(FONTS_OF_SIGNS) or code in OWN_SIGNS:
+            self._say(key, KNOWN_SIGNS.get(code & 0xFF, UNKNOWN_SIGN))
+        else:
+            self._say(key, chr(code) if code in LETTERS else UNKNOWN_SIGN)
+
+    def _formula(self, element: etree._Element, key: str, depth: int) -> None:
+        before = len(self._now.pieces)
+        self.through(element, key, depth)
+        self.formulas.append("".join(one.text for one in self._now.pieces[before:]))
+
+    def _text_box(self, element: etree._Element, key: str, depth: int) -> None:
+        """The paragraphs of a box stand before the one that it hangs on, which stays whole."""
+        outer, joins = self._now, self._joins
+        self._now, self._joins = Paragraph(), False
+        self.through(element, key, depth)
+        self.end_paragraph()
+        self._now, self._joins = outer, joins
+
+    def _picture(self, element: etree._Element, key: str, depth: int) -> None:
+        if not self._has_words(element):
+            self.pictures += 1
+        self.through(element, key, depth)
+
+    def _either(self, element: etree._Element, key: str, depth: int) -> None:
+        """The same thing written for newer and for older programs: the first that holds words."""
+        ways = [one for one in element if name_of(one) in ("Choice", "Fallback")]
+        if ways:
+            self.through(next(filter(self._has_words, ways), ways[0]), key, depth)
+
+    def _listed(self, element: etree._Element, key: str, _depth: int) -> None:
+        """An old form's list: what was chosen in it is written nowhere else."""
+        entries = [value_of(one) for one in element if name_of(one) == "listEntry"]
+        chosen = value_of(child(element, "result")) or value_of(child(element, "default")) or "0"
+        if chosen.isdecimal() and int(chosen) < len(entries):
+            self._say(key, entries[int(chosen)])
+
+    def _ticked(self, element: etree._Element, key: str, _depth: int) -> None:
+        """An old form's box to tick."""
+        mark = child(element, "checked")
+        if mark is None:
+            mark = child(element, "default")
+        self._say(key, "☒" if mark is not None and value_of(mark) not in ("0", "false") else "☐")
+
+    def _has_words(self, element: etree._Element) -> bool:
+        """Whether words are written anywhere within; the whole tree is looked through once."""
+        if self._worded is None:
+            self._worded = set()
+            for one in element.getroottree().iter():
+                if name_of(one) == "t" and (one.text or "").strip():
+                    for around in one.iterancestors():
+                        if around in self._worded:
+                            break
+                        self._worded.add(around)
+        return element in self._worded
+
+    _worded: set[etree._Element] | None = None
+
+    _special: ClassVar[Mapping[str, Callable[[_Walk, etree._Element, str, int], None]]] = {
+        **dict.fromkeys(PICTURES, _picture),
+        "AlternateContent": _either,
+        "checkBox": _ticked,
+        "ddList": _listed,
+        "oMath": _formula,
+        "sym": _sign,
+        "txbxContent": _text_box,
+    }
 
     def end_paragraph(self) -> None:
         """The paragraph is complete."""

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 import zlib
+from collections.abc import Mapping
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -21,12 +24,22 @@ OLD_WORD = b"\xd0\xcf\x11\xe0"
 """How the old binary format begins, and a file behind a password."""
 WORD = "word/document.xml"
 NUMBERING = "word/numbering.xml"
+BESIDE = re.compile(r"word/(footnotes|endnotes|comments|header\d*|footer\d*)\.xml")
+"""The parts that hold words which do not stand in the text."""
 TOO_LARGE = N_("Unpacked, this file is larger than a text can be.")
 MACROS = (b"macroEnabled", b"vbaProject")
 
 
-def open_word(name: str, content: bytes) -> tuple[etree._Element, etree._Element | None]:
-    """The file's text and its numbering. Raises InvalidInputError that says why it is not read."""
+class Parts(NamedTuple):
+    """The file's text, its numbering, and by name the parts that hold words beside the text."""
+
+    text: etree._Element
+    numbering: etree._Element | None
+    beside: Mapping[str, etree._Element]
+
+
+def open_word(name: str, content: bytes) -> Parts:
+    """The file's parts. Raises InvalidInputError that says why it is not read."""
     if not content:
         raise InvalidInputError(FIELD, N_("The file is empty."))
     if content.startswith(OLD_WORD):
@@ -48,7 +61,7 @@ def open_word(name: str, content: bytes) -> tuple[etree._Element, etree._Element
         ) from None
 
 
-def _parts(name: str, archive: zipfile.ZipFile) -> tuple[etree._Element, etree._Element | None]:
+def _parts(name: str, archive: zipfile.ZipFile) -> Parts:
     infos = archive.infolist()
     names = {one.filename for one in infos}
     if WORD not in names or "[Content_Types].xml" not in names:
@@ -63,7 +76,14 @@ def _parts(name: str, archive: zipfile.ZipFile) -> tuple[etree._Element, etree._
             N_("This file holds macros, which are not opened here. Save it as .docx without them."),
         )
     numbering = _tree(_bytes(archive, NUMBERING)) if NUMBERING in names else None
-    return _tree(_bytes(archive, WORD)), numbering
+    beside = [one for one in infos if BESIDE.fullmatch(one.filename)]
+    if sum(one.file_size for one in beside) > LARGEST_PART:
+        raise InvalidInputError(FIELD, TOO_LARGE)
+    return Parts(
+        text=_tree(_bytes(archive, WORD)),
+        numbering=numbering,
+        beside={one.filename: _tree(_bytes(archive, one.filename)) for one in beside},
+    )
 
 
 def _bytes(archive: zipfile.ZipFile, part: str) -> bytes:

@@ -11,8 +11,9 @@ from typing import NoReturn
 from flask_babel import force_locale, get_locale, gettext
 
 from states.definition import KINDS, LANGUAGES, FormField, Procedure
-from workflow.documents import accepted_text, archives
-from workflow.documents.accepted_text import Paragraph
+from workflow.documents import accepted_text, archives, beside_text
+from workflow.documents.accepted_text import Paragraph, Words
+from workflow.documents.beside_text import Note
 from workflow.documents.word import FORM, PLACEHOLDER
 from workflow.pages import labels
 from workflow.pages.documents import PLACES
@@ -55,22 +56,23 @@ def read_word(name: str, content: bytes, forms: Forms, sector: str = "") -> Read
 
     Raises InvalidInputError for a bad file, and for the form of another Sector.
     """
-    root, numbering = archives.open_word(name, content)
-    found = accepted_text.paragraphs(root, numbering)
-    if not any(one.text for one in found):
+    parts = archives.open_word(name, content)
+    words = accepted_text.read(parts.text, parts.numbering)
+    found, notes = words.paragraphs, tuple(beside_text.notes(parts.beside))
+    if not notes and not any(one.text for one in found):
         raise InvalidInputError(archives.FIELD, N_("No text was found in this file."))
-    return _of_sector(found, forms, sector)
+    return _of_sector(words, notes, forms, sector)
 
 
 def read_text(text: str, forms: Forms, sector: str = "") -> ReadProposal:
     """What a plain text, such as a mail's, says under the labels of the form."""
     lines = [Paragraph([accepted_text.Piece("", line.strip())]) for line in text.splitlines()]
-    return _of_sector(lines, forms, sector)
+    return _of_sector(Words(lines, [], 0), (), forms, sector)
 
 
-def _of_sector(found: list[Paragraph], forms: Forms, sector: str) -> ReadProposal:
+def _of_sector(words: Words, notes: Iterable[Note], forms: Forms, sector: str) -> ReadProposal:
     chosen = [forms[sector]] if sector else forms.values()
-    read = [read_paragraphs(found, one) for one in chosen]
+    read = [_by_form(words, notes, one) for one in chosen]
     own = next((one for one in read if one.sector in ("", one.form.sector)), None)
     if own is None:
         raise InvalidInputError(
@@ -83,19 +85,20 @@ def _of_sector(found: list[Paragraph], forms: Forms, sector: str) -> ReadProposa
     return own if own.sector else max(read, key=lambda one: len(one.texts))
 
 
-def read_paragraphs(found: list[Paragraph], procedure: Procedure) -> ReadProposal:
-    """What the paragraphs say of the fields of that edition's form."""
+def _by_form(words: Words, notes: Iterable[Note], procedure: Procedure) -> ReadProposal:
+    """What the words say of the fields of that edition's form."""
     reader = _Reader(procedure)
-    for one in found:
+    for one in words.paragraphs:
         reader.take(one)
     texts, strangers = reader.chosen()
+    beside = beside_text.told(notes, reader.hung_on(), words)
     return ReadProposal(
         form=procedure,
         sector=reader.sector,
         edition=reader.edition,
         texts=texts,
         by_label=frozenset(reader.by_label & texts.keys()),
-        not_understood=(*strangers, *reader.loose),
+        not_understood=(*strangers, *reader.loose, *beside),
         language=_language(" ".join(texts.get(name, "") for name in FIRST), reader.tags),
     )
 
@@ -128,6 +131,7 @@ class _Reader:
         self.by_label: set[str] = set()
         self.loose: list[str] = []
         self.tags: list[str] = []
+        self._notes: dict[tuple[str, str], str] = {}
         self._labels = dict(_labels(procedure))
         self._said_by_form = set(_said_by_form(procedure))
         self._under = ""
@@ -136,9 +140,12 @@ class _Reader:
         """Take in a paragraph: what stands in frames first, the rest under the last label."""
         keyed: dict[str, str] = {}
         loose = ""
+        notes: dict[tuple[str, str], str] = {}
         for piece in one.pieces:
             name = self._field_of(piece.key)
-            if name is None:
+            if piece.note is not None:
+                notes[piece.note] = name or ""
+            elif name is None:
                 loose += piece.text
             elif name:
                 keyed[name] = keyed.get(name, "") + piece.text
@@ -149,7 +156,12 @@ class _Reader:
             if text.strip() != PLACEHOLDER:
                 self.texts.setdefault(name, []).append(text.rstrip())
             self._under = ""
-        self._take_loose(loose.strip(), blank=not keyed)
+        under = self._take_loose(loose.strip(), blank=not keyed)
+        self._notes |= {note: name or under for note, name in notes.items()}
+
+    def hung_on(self) -> dict[tuple[str, str], str]:
+        """What the fields are called on which notes hang."""
+        return {note: self._label(name) for note, name in self._notes.items() if name}
 
     def _field_of(self, key: str) -> str | None:
         """The field of that key; empty for the form's own words, None for a key that is no field's."""
@@ -162,11 +174,12 @@ class _Reader:
         self.sector, self.edition = self.sector or sector, self.edition or edition
         return name if name in self.fields or name in PLACES else None
 
-    def _take_loose(self, text: str, *, blank: bool) -> None:
+    def _take_loose(self, text: str, *, blank: bool) -> str:
+        """Take in words outside of frames; the field to which they went, if any."""
         if not text or text == PLACEHOLDER:
             if blank and self._under in self.texts:
                 self.texts[self._under].append("")
-            return
+            return self._under
         name = self._labels.get(folded(text))
         rest = ""
         if name is None and (parts := AFTER_LABEL.match(text)):
@@ -176,12 +189,15 @@ class _Reader:
             self.by_label.add(name)
             if rest:
                 self._add_loose(rest)
-        elif folded(text) in self._said_by_form:
-            return
-        elif self._under:
+            return name
+        if folded(text) in self._said_by_form:
+            return ""
+        under = self._under
+        if under:
             self._add_loose(text)
         else:
             self.loose.append(text)
+        return under
 
     def _add_loose(self, text: str) -> None:
         """A paragraph under a label; all but long texts have one."""
