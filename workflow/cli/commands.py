@@ -125,6 +125,16 @@ def verify() -> None:
         raise click.exceptions.Exit(FAULTS)
 
 
+@cli.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def replay(file: Path) -> None:
+    """Run a scenario on a throw-away database: 0 as expected, 1 otherwise, 2 for a faulty file."""
+    from workflow.cli import scenarios  # noqa: PLC0415 - only this command needs it
+
+    code = scenarios.run(file, say=click.echo, tell=lambda words: click.echo(words, err=True))
+    raise click.exceptions.Exit(code)
+
+
 @cli.group()
 def procedures() -> None:
     """Procedure editions."""
