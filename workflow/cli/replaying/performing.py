@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from states.definition import ChecklistItem, Role
 from workflow.actions import OWN_COMMAND, On, command_of
-from workflow.cli.replaying import acts, casting, drafting, meeting_named
+from workflow.cli.replaying import acts, casting, drafting, editions_used, meeting_named
 from workflow.cli.replaying.acts import SUPPORTERS
 from workflow.cli.replaying.scenario import Step
 from workflow.cli.replaying.stage import Stage
@@ -283,7 +283,7 @@ def _complete_screening(play: Play, step: Step, run: int | None, given: Mapping[
                 "item": item.code, "answer": given.get("answer") or _without_issue(item),
                 "evidence": "Checked.",
             })
-            for item in editions.shipped()[editions.ALLOCATION_PROCEDURE].checklist
+            for item in editions_used.allocation(stage.scenario.procedure.key).checklist
             if item.code in known.waiting_items
         ]  # fmt: skip
         reply = command_of(on, "reply_to_findings", {"reply": given.get("reply", "")})

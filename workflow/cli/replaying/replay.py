@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from workflow.cli.replaying import names
@@ -26,7 +26,7 @@ from workflow.rules.errors import (
     StaleError,
 )
 from workflow.store import conclusions
-from workflow.store.models import Conclusion, Consultation, Run
+from workflow.store.models import Conclusion, Consultation, ReplyRow, Run
 
 REFUSED: Mapping[type[IntersectorError], str] = {
     ActionNotOfferedError: "action_not_offered",
@@ -145,7 +145,16 @@ def _result(session: Session, run: Run) -> Mapping[str, Any] | None:
         "outcome": last.outcome,
         "approved": {"passed": True, "failed": False}.get(last.outcome or ""),
         **last.result["counts"],
+        "not_counted": _not_counted(session, last),
     }
+
+
+def _not_counted(session: Session, consultation: Consultation) -> int:
+    """How many replies stand that do not count: on a site each sender's alone to know."""
+    query = select(func.count()).where(
+        ReplyRow.consultation_id == consultation.id, ReplyRow.current, ReplyRow.counts.is_(False)
+    )
+    return session.scalars(query).one()
 
 
 # -- expectations ---------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from states.definition import KINDS, LANGUAGES, Procedure, Role
-from workflow.cli.replaying import acts, names
+from workflow.cli.replaying import acts, editions_used, names
 from workflow.cli.replaying.lines import FaultyError, Lines
 from workflow.rules.deadlines import GENEVA
 from workflow.store import editions
@@ -212,13 +212,13 @@ class _Reader:
         own = self.procedure.sector
         given = names.plain(case.text("sector", "R" if own == "X" else own)).upper()
         sector = given.removeprefix("ITU_")
-        if sector not in editions.QUESTION_PROCEDURE:
+        if sector not in editions.SECTORS:
             case.fault("sector", f"unknown Sector {case.text('sector')!r}; there are R, T, D")
             return None
         if own not in ("X", sector):
             case.fault("sector", f"{self.procedure.key} is an edition of ITU-{own}")
             return None
-        form = editions.question_procedure(sector).fields
+        form = editions_used.form(self.procedure.key, sector)
         case.only((*CASE, *(one.name for one in form)))
         nested = data.get("fields", {})
         if not isinstance(nested, dict):

@@ -9,25 +9,28 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from config import Settings
+from states import loader
 from states.definition import LANGUAGES
 from workflow.bus import Bus
 from workflow.cli.loading import DATA
-from workflow.cli.replaying import names
+from workflow.cli.replaying import editions_used, names
 from workflow.cli.replaying.scenario import Scenario
 from workflow.rules import deadlines
 from workflow.rules.commands import Command
 from workflow.rules.commands.cases import PassTime
 from workflow.rules.commands.registers import ImportRegister
 from workflow.rules.permissions import CLOCK, OPERATOR, Reader, place_of_proposer
-from workflow.store import editions, people
+from workflow.store import people
 from workflow.store.corpus import CorpusCache
 from workflow.store.db import Database
 from workflow.store.models import (
     AppointmentRow,
     Body,
     Consultation,
+    EditionRow,
     MemberState,
     Person,
     Question,
@@ -132,8 +135,10 @@ class Stage:
         fictional = (DATA / "fictional_member_states.csv").read_text("utf-8")
         self.bus.perform(ImportRegister(register="member-states", text=fictional), by=OPERATOR)
         said = self.scenario
+        keeper = self.reader("administrator", "office", "GS").person_id
         with self.database.writing() as session:
-            editions.copy_shipped(session, self.now)
+            _bring_into_force(session, said, keeper, self.now)
+            session.flush()
             held = {one.code: one for one in session.scalars(select(MemberState))}
             for code in _members(said):
                 if place_of_proposer(code) == "member" and code not in held:
@@ -161,7 +166,28 @@ class Stage:
                 session.merge(question)
 
 
-def _add_body(session: Any, code: str, name: str) -> None:  # noqa: ANN401 - a session
+def _bring_into_force(
+    session: Session, said: Scenario, keeper: int | None, now: dt.datetime
+) -> None:
+    """Let the scenario's editions apply whatever its year, and no others."""
+    chosen = editions_used.used(said.procedure.key).values()
+    for row in session.scalars(select(EditionRow)):
+        row.withdrawn_at = now
+    for one in chosen:
+        session.merge(
+            EditionRow(
+                digest=one.digest,
+                key=one.key,
+                text=loader.shipped()[one.key],
+                added_at=now,
+                uploaded_by=keeper,
+                applies_from=ALWAYS,
+                withdrawn_at=None,
+            )
+        )
+
+
+def _add_body(session: Session, code: str, name: str) -> None:
     if session.get(Body, code) is None and ":" in code:
         session.add(
             Body(id=code, sector=code[0], code=code[2:], name=name, from_memory=False, source="")
