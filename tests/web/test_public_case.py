@@ -18,9 +18,9 @@ SPONSORED = "We would chair the group."
 RELATIONS = "Known to us from talks with Borvania."
 
 
-def approved(world: World, *, published: bool = False) -> str:
+def approved(world: World, *, published: bool = False, number: str = "") -> str:
     """A case with everything that stays inside, approved by the Member States."""
-    number = world.consulted(relations=RELATIONS)
+    number = number or world.consulted(relations=RELATIONS)
     reply = RecordReply(
         consultation_id=world.consultation(number).id, member="XFB", position="agree"
     )
@@ -77,14 +77,33 @@ def test_who_proposed_and_what_stays_inside_is_not_public(world: World, who: str
 
 
 @pytest.mark.parametrize("who", PASSERS_BY)
-def test_a_public_case_is_not_in_the_json_of_passers_by(world: World, who: str | None) -> None:
-    number = approved(world, published=True)
+def test_passers_by_read_in_json_what_the_public_page_shows_and_no_more(
+    world: World, who: str | None
+) -> None:
+    number = world.consulted(relations=RELATIONS)
     client = world.client(who).client
-    for path in (f"/cases/{number}", f"/cases/{number}/events", "/cases"):
-        answer = client.get(f"/api/v1{path}", headers={"Host": "localhost"})
-        assert "Almaria" not in answer.text
-        assert "radio stations" not in answer.text
-        assert answer.status_code == (200 if path == "/cases" else 404)
+    headers = {"Host": "localhost"}
+    assert client.get(f"/api/v1/cases/{number}", headers=headers).status_code == 404
+    assert approved(world, published=True, number=number) == number
+    answer = client.get(f"/api/v1/cases/{number}", headers=headers)
+    case = answer.get_json()
+    assert (answer.status_code, case["only_public"]) == (200, True)
+    assert (case["member"], case["lead_office"], case["supporters"]) == ("", "", [])
+    assert (case["submitted_at"], case["received_at"]) == (None, None)
+    (run,) = case["runs"]
+    assert (run["state"], [one["state"] for one in run["steps"]]) == (
+        "in_force", ["approved", "in_force"],
+    )  # fmt: skip
+    (text,) = case["texts"]
+    assert "adaptive antennas" in text["fields"]["question_text"]
+    (decision,) = case["decisions"]
+    assert (decision["in_force"], decision["mode"]) == (True, "lead_and_contributing")
+    (consultation,) = case["consultations"]
+    assert consultation["totals"]["reference"] == "CACE/12"
+    for secret in ("Almaria", "XFA", "XFB", "Borvania", RELATIONS, "Touches it.", "Seen."):
+        assert secret not in answer.text, secret
+    assert client.get(f"/api/v1/cases/{number}/events", headers=headers).status_code == 404
+    assert client.get("/api/v1/cases", headers=headers).get_json()["items"] == []
 
 
 def test_no_sponsor_and_no_document_becomes_public(world: World) -> None:

@@ -148,7 +148,16 @@ class ConsultationOfCase(Schema):
 
 
 class CaseInFull(CaseHead):
-    """One case as the reader sees it."""
+    """One case as the reader sees it; of an approved one, what is public for those who see no more."""
+
+    only_public = fields.Boolean(
+        required=True,
+        metadata={
+            "description": "Whether only what is public is told: proposer, lead office, dates of"
+            " receipt and supporters are empty then."
+        },
+    )
+    submitted_at = fields.DateTime(required=True, allow_none=True)
 
     runs = fields.List(fields.Nested(RunOfCase), required=True)
     texts = fields.List(fields.Nested(Text), required=True)

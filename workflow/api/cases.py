@@ -10,7 +10,9 @@ from flask_smorest import Blueprint
 from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session
 
+from workflow.api import public_cases
 from workflow.api.case_schemas import CaseInFull, Cases, CasesAsked
+from workflow.api.decisions import decisions_of
 from workflow.api.reading import (
     anyone,
     cursor_of,
@@ -23,12 +25,12 @@ from workflow.api.reading import (
     reads,
     unknown_cursor,
 )
-from workflow.pages import cases, consultations, decisions, labels, reviews
+from workflow.pages import cases, consultations, labels
 from workflow.pages.case_table import Filters, narrow
 from workflow.pages.cases import versions_of
 from workflow.pages.tracks import Track, tracks
 from workflow.store import editions
-from workflow.store.models import AllocationDecision, Case, Consultation, Run, Sponsorship
+from workflow.store.models import Case, Consultation, Run, Sponsorship
 from workflow.store.visibility import visible
 
 blueprint = Blueprint("cases", __name__, description="Cases as the reader may see them")
@@ -62,11 +64,14 @@ def index(
 @reads(blueprint, "/cases/<number>", CaseInFull, hidden=True)
 @anyone
 def show(number: str) -> dict[str, Any]:
-    """One case."""
+    """One case; of an approved one, what is public for those who may see no more."""
     with parts().database.reading() as session:
+        if not cases.may_see(session, number, reader()):
+            return public_cases.shown(session, number)
         case = cases.find(session, number, reader())
         return {
             **_head(case),
+            "only_public": False,
             "runs": [_run(one) for one in tracks(session, case, reader(), now(), language())],
             "texts": _texts(session, case),
             "supporters": session.scalars(
@@ -74,7 +79,7 @@ def show(number: str) -> dict[str, Any]:
                 .where(Sponsorship.case_id == case.id, Sponsorship.status == "confirmed")
                 .order_by(Sponsorship.kind, Sponsorship.member)
             ).all(),
-            "decisions": _decisions(session, case),
+            "decisions": decisions_of(session, case, reader()),
             "consultations": _consultations(session, case),
         }
 
@@ -148,44 +153,6 @@ def _texts(session: Session, case: Case) -> list[dict[str, Any]]:
             "at": one.at,
         }
         for one in versions_of(session, case, language())
-    ]
-
-
-def _decisions(session: Session, case: Case) -> list[dict[str, Any]]:
-    """Every decision, the newest first, in codes and words."""
-    run = reviews.allocation_run(session, case)
-    if run is None:
-        return []
-    panel = decisions.decision_panel(session, case, run, reader(), now(), language())
-    views = (*((panel.decision,) if panel.decision else ()), *panel.earlier)
-    rows = session.scalars(
-        select(AllocationDecision)
-        .where(AllocationDecision.run_id == run.id)
-        .order_by(AllocationDecision.round.desc())
-    )
-    return [
-        {
-            "in_force": view is panel.decision,
-            "mode": row.mode,
-            "words": gettext(view.mode),
-            "lead_sector": row.lead_sector,
-            "contributing": row.contributing,
-            "study_groups": row.study_groups,
-            "essential_requirements": row.essential_requirements,
-            "grounds": row.grounds,
-            "recorded_at": row.recorded_at,
-            "approvals": [
-                {
-                    "sector": one.sector,
-                    "step": gettext(one.step),
-                    "begun": bool(one.run_id),
-                    "state": one.state,
-                    "approved": one.approved,
-                }
-                for one in view.approvals
-            ],
-        }
-        for row, view in zip(rows, views, strict=True)
     ]
 
 

@@ -26,13 +26,17 @@ from workflow.store.models import Case, Consultation, EventPayload, EventRow, Qu
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Approved:
-    """A case that is everybody's to read: the run whose text was approved, since when, and which text."""
+    """A case that is everybody's to read: the run whose text was approved, since when, and which text.
+
+    `came` are the public states that the run came to, each with its instant.
+    """
 
     case: Case
     run: Run
     procedure: Procedure
     approved_at: dt.datetime
     in_register_at: dt.datetime | None
+    came: tuple[tuple[str, dt.datetime], ...]
     consultation: Consultation | None
     text: Version
 
@@ -63,11 +67,8 @@ def public_case_page(
     session: Session, number: str, now: dt.datetime, language: str
 ) -> PublicCasePage:
     """The public page of that case. Raises NotFoundError until its text has been approved."""
-    case = session.scalar(select(Case).where(Case.number == number))
-    found = approved(session, [case] if case else [], language)
-    if case is None or not found:
-        raise NotFoundError(number)
-    one = found[0]
+    one = find_approved(session, number, language)
+    case = one.case
     state = labels.state_shown(one.procedure, one.run, NOBODY)
     allocation = reviews.allocation_run(session, case)
     panel = allocation and decisions.decision_panel(
@@ -92,6 +93,15 @@ def public_case_page(
         decision=panel.decision if panel else None,
         text=one.text,
     )
+
+
+def find_approved(session: Session, number: str, language: str) -> Approved:
+    """That case as everybody may read it. Raises NotFoundError until its text has been approved."""
+    case = session.scalar(select(Case).where(Case.number == number))
+    found = approved(session, [case] if case else [], language)
+    if not found:
+        raise NotFoundError(number)
+    return found[0]
 
 
 def questions_of(session: Session, case: Case, language: str) -> tuple[tuple[str, str], ...]:
@@ -146,6 +156,7 @@ def _approved(session: Session, case: Case, run: Run, language: str) -> Approved
         procedure=procedure,
         approved_at=approved_at,
         in_register_at=next((at for state, at in came if public[state]), None),
+        came=tuple((state, at) for state, at in came),
         consultation=asked,
         text=_text(session, case, procedure, asked, approved_at, language),
     )
