@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from fnmatch import fnmatch
 
@@ -140,3 +141,36 @@ def test_every_macro_is_used_somewhere() -> None:
         and macro.name not in {one.name for one in tree.find_all(nodes.Name)}
     ]
     assert unused == []
+
+
+CHOSEN = re.compile("type=.(?:hidden|checkbox|radio|submit|button|date|number)")
+"""Kinds of input in which nobody types words."""
+
+
+def typed_into_addresses(text: str) -> list[str]:
+    """What of a template would put words that somebody types into an address."""
+    found = re.findall(r"<(?:form|input|textarea|select|button)\b[^>]*hx-get[^>]*>", text)
+    for tag, content in re.findall(r"(<form\b[^>]*>)(.*?)</form>", text, re.DOTALL):
+        if not re.search("method=.post", tag):
+            fields = re.findall(r"<input\b[^>]*>|<textarea\b|\{\{ *(?:form|field)\b", content)
+            found += [one for one in fields if not CHOSEN.search(one)]
+    return found
+
+
+def test_no_form_puts_typed_words_into_an_address() -> None:
+    found = {name: typed_into_addresses((FOLDER / name).read_text("utf-8")) for name in TEMPLATES}
+    assert {name: fields for name, fields in found.items() if fields} == {}
+
+
+@pytest.mark.parametrize(
+    ("form", "faults"),
+    [
+        ('<form method="get"><input name="text"></form>', 1),
+        ('<form action="/x"><p><input type="search" name="a">{{ field(form.name) }}</p></form>', 2),
+        ('<form method="get"><input type="hidden" name="a"><select name="b"></select></form>', 0),
+        ('<form method="post"><input name="text"></form>', 0),
+        ('<form method="post"><input name="text" hx-get="/like"></form>', 1),
+    ],
+)
+def test_such_a_form_would_be_found(form: str, faults: int) -> None:
+    assert len(typed_into_addresses(form)) == faults

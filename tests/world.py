@@ -440,6 +440,10 @@ class Browser:
         assert found is not None, page.text[:400]
         return found.group(1)
 
+    def find(self, path: str, text: str, **chosen: str) -> TestResponse:
+        """Send words to a page that finds things by them, and open what it leads to."""
+        return self.post(path, {"text": text, **chosen}, follow_redirects=True)
+
     def post(self, path: str, data: Mapping[str, Any], **values: Any) -> TestResponse:
         """Send a form as a page of this session would."""
         return self.client.post(

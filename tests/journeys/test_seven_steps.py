@@ -152,7 +152,6 @@ def test_a_proposal_goes_from_a_form_to_the_register(site: Site) -> None:
     neighbour.open(CASE)
     assert "2 of 2 agree" in neighbour.text()
     assert "In force" in neighbour.text()
-    neighbour.open("/registers?text=adaptive")
     visitor = site.person(None)
     visitor.open("/questions/R:240/1")
     assert EMF in visitor.text()

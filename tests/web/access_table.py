@@ -92,6 +92,9 @@ SENT: Mapping[str, Mapping[str, Any]] = {
     "/en/my-account": {"current": "not the present one", "password": "a quite different one"},
     "/en/my-account/mails": {"language": "fr", "weekly": "y"},
     "/en/search": {"text": "exposure"},
+    "/en/cases": {"text": "exposure", "kind": "new"},
+    "/en/registers/questions": {"text": "exposure"},
+    "/en/questions-like": {"text": "exposure"},
     "/en/case-filters": {"name": "Exposure", "text": "exposure", "kind": "new"},
     "/en/accounts/new": {
         "name": "Ann", "email": "ann@example.org", "language": "fr", "password": PASSWORD,

@@ -48,6 +48,7 @@ GET  /en/appointments                                       in ok ok ok ok ok ok
 GET  /en/cases                                              in ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok
 GET  /en/accounts/new                                       in no no no no no no no no no no no no no ok no no no no
 GET  /en/my-country                                         in no no ok ok ok ok ok ok no no no no no no no no no no
+GET  /en/case-filters/{saved_filter}                        in -- -- -- ok -- -- -- -- -- -- -- -- -- -- -- -- -- --
 GET  /en/case-table/csv                                     in ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok
 GET  /en/case-table/xlsx                                    in ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok
 GET  /en/due-this-week                                      in no no no no no no no no ok ok ok ok ok no no no no no
@@ -168,6 +169,9 @@ POST /en/my-account                                         in 22 22 22 22 22 22
 POST /en/accounts/new                                       in no no no no no no no no no no no no no => no no no no
 POST /en/my-account/mails                                   in => => => => => => => => => => => => => => => => => =>
 POST /en/search                                             ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok
+POST /en/cases                                              in => => => => => => => => => => => => => => => => => =>
+POST /en/registers/questions                                => => => => => => => => => => => => => => => => => => =>
+POST /en/questions-like                                     in no no => => => => => => no no no no no no => no no no
 POST /en/case-filters                                       in => => => => => => => => => => => => => => => => => =>
 POST /en/case-filters/{saved_filter}/delete                 in -- -- -- => -- -- -- -- -- -- -- -- -- -- -- -- -- --
 POST /en/sign-out                                           in => => => => => => => => => => => => => => => => => =>

@@ -28,14 +28,14 @@ def test_a_member_finds_its_cases_by_any_of_its_names(world: World, typed: str) 
     own = world.received()
     other = world.submitted("neighbour", "XFB")
     world.move("officer", other, "receive")
-    assert numbers(world.client("officer").get(f"/cases?text={typed}").text) == [own]
+    assert numbers(world.client("officer").find("/cases", typed).text) == [own]
 
 
 def test_each_word_must_be_found_somewhere(world: World) -> None:
     number = world.received()
     browser = world.client("officer")
-    assert numbers(browser.get("/cases?text=exposure+almaria").text) == [number]
-    assert numbers(browser.get("/cases?text=exposure+borvania").text) == []
+    assert numbers(browser.find("/cases", "exposure almaria").text) == [number]
+    assert numbers(browser.find("/cases", "exposure borvania").text) == []
 
 
 def test_the_kind_narrows_the_table(world: World) -> None:

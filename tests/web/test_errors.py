@@ -109,9 +109,9 @@ def _last_one_wrong(valid: dict[str, str], value: str) -> dict[str, str]:
 @pytest.mark.parametrize(
     "path",
     [
-        "/cases?page={}", "/cases?sort={}&order={}", "/cases?text={}&sector={}&body={}",
-        "/cases?state={}&kind={}", "/registers?text={}&page={}", "/questions/{}",
-        "/registers/bodies?text={}", "/questions-like?words={}", "/cases/{}", "/drafts/{}",
+        "/cases?page={}", "/cases?endpoint={}&_scheme={}", "/cases?sort={}&order={}", "/cases?sector={}&body={}",
+        "/cases?state={}&kind={}", "/registers?page={}", "/questions/{}",
+        "/registers/bodies?page={}", "/questions-like?sector={}", "/cases/{}", "/drafts/{}",
         "/consultations/{}", "/sponsorships/{}", "/documents/{}", "/procedures/{}",
         "/cases/BR-2026-0001/versions/{}/1", "/cases/{}/findings", "/sign-in?next={}",
     ],

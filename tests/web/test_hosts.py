@@ -93,7 +93,7 @@ def test_a_path_without_a_language_leads_to_the_readers(
 ) -> None:
     headers = {"Host": "localhost", "Accept-Language": asked}
     client = world.client().client
-    for path in ("/", "/cases?sector=R&text=a%20b", "/questions/R:239/1", "/sign-in"):
+    for path in ("/", "/cases?sector=R&state=a%20b", "/questions/R:239/1", "/sign-in"):
         answer = client.get(path, headers=headers)
         assert (answer.status_code, answer.headers["Location"]) == (302, f"/{language}{path}")
 

@@ -111,10 +111,10 @@ def dead_links(browser: Browser, answer: TestResponse) -> list[str]:
 def test_each_page_that_says_what_went_wrong_is_strict(world: World, language: str) -> None:
     browser = world.client("delegate", language)
     told = {
-        400: browser.client.get(f"/{language}/cases?text=%00", headers={"Host": "localhost"}),
+        400: browser.client.get(f"/{language}/cases?state=%00", headers={"Host": "localhost"}),
         403: browser.get("/due-this-week"),
         404: browser.get("/nothing"),
-        405: browser.client.delete(f"/{language}/cases", headers={"Host": "localhost"}),
+        405: browser.client.delete(f"/{language}/meetings", headers={"Host": "localhost"}),
         409: browser.get(f"/cases/{world.submitted()}/revise/submit_revision"),
         413: browser.post("/drafts/new", {"title": "x" * 12_000_000}),
         422: browser.post("/my-account", {}),

@@ -58,6 +58,6 @@ def test_another_method_than_a_page_takes_is_named_with_those_it_does(
     prepared: tuple[Scene, Opened],
 ) -> None:
     client = prepared[1].client("officer")
-    for path in ("/en/due-this-week", "/en/meetings", "/en/cases"):
+    for path in ("/en/due-this-week", "/en/meetings", "/en/my-work"):
         answer = client.client.delete(path, headers={"Host": "localhost"})
         assert (answer.status_code, answer.headers["Allow"]) == (405, "GET, HEAD, OPTIONS")

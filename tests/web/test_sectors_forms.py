@@ -67,6 +67,6 @@ def test_a_draft_is_saved_for_its_sector_and_a_choice_alone_moves_nothing(
 
 
 def test_the_questions_to_choose_from_are_those_of_the_sector(browser: Browser) -> None:
-    page = browser.get("/questions-like?sector=D&words=exposure").text
+    page = browser.find("/questions-like?sector=D", "exposure").text
     assert "D:Q7/2@2018-2021" in page
     assert "R:239/1" not in page

@@ -13,7 +13,7 @@ from tests.world import Browser
 MOST = 150_000
 PATH = (
     "/", "/sign-in", "/my-country", "/my-work", "/drafts/new", "/drafts/{draft}",
-    "/drafts/{draft}/soundings", "/drafts/{draft}/submit", "/questions-like?words=exposure",
+    "/drafts/{draft}/soundings", "/drafts/{draft}/submit", "/questions-like",
     "/cases", "/cases/{received}", "/cases/{announced}", "/cases/{received}/findings",
     "/cases/{received}/revise/revise", "/cases/{received}/versions/1/1",
     "/consultations/{running_consultation}", "/meetings", "/registers",

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from workflow.pages import labels, standing
 from workflow.pages.waiting import MeetingAwaited
+from workflow.rules.errors import NotFoundError
 from workflow.rules.permissions import Post, Reader
 from workflow.store import editions
 from workflow.store.models import Case, MemberState, Run, SavedFilter
@@ -18,6 +19,7 @@ from workflow.store.visibility import visible
 
 PAGE_SIZE = 50
 MOST_WORDS = 6
+CHOICES = ("sector", "body", "kind", "state")
 NAMES = ("name_en", "name_ar", "name_es", "name_fr", "name_ru", "name_zh")
 
 
@@ -34,14 +36,21 @@ class Filters:
     descending: bool = True
     page: int = 1
 
+    def chosen(self) -> dict[str, str]:
+        """What an address says of it: all but the words typed and the page, where that says anything."""
+        found = {name: getattr(self, name) for name in CHOICES}
+        if self.sort != "submitted" or not self.descending:
+            order = "descending" if self.descending else "ascending"
+            found |= {"sort": self.sort, "order": order}
+        return {name: value for name, value in found.items() if value}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Saved:
-    """A filter that the reader keeps; `asked` is what the address of the table then says."""
+    """A filter that the reader keeps."""
 
     id: int
     name: str
-    asked: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -221,7 +230,15 @@ def _saved(session: Session, reader: Reader) -> tuple[Saved, ...]:
         .where(SavedFilter.person_id == (reader.person_id or 0))
         .order_by(SavedFilter.name)
     )
-    return tuple(Saved(id=row.id, name=row.name, asked=row.asked) for row in rows)
+    return tuple(Saved(id=row.id, name=row.name) for row in rows)
+
+
+def saved_filter(session: Session, filter_id: int, reader: Reader) -> Mapping[str, str]:
+    """What one of the reader's own filters asks of the table. Raises NotFoundError for anybody else's."""
+    row = session.get(SavedFilter, filter_id)
+    if row is None or row.person_id != reader.person_id:
+        raise NotFoundError(f"filter {filter_id}")
+    return row.asked
 
 
 def _bodies(session: Session, reader: Reader) -> tuple[tuple[str, str], ...]:

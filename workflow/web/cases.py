@@ -10,6 +10,7 @@ from flask import Blueprint, flash, redirect, render_template, request, send_fil
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
+from forms.base import plain
 from forms.cases import ActionForm, SaveFilterForm
 from states.definition import ASKS
 from workflow.documents import tables
@@ -41,13 +42,15 @@ from workflow.rules.errors import (
     StaleError,
 )
 from workflow.rules.permissions import ADVISORY_GROUPS, ASSEMBLIES
-from workflow.web import errors, language
+from workflow.web import errors, language, typed
 from workflow.web.access import Who, door
 from workflow.web.services import now, perform, reader, reading
 
 blueprint = Blueprint("cases", __name__)
 DIGITS = 7
 """Digits of the number of a page: more are no page."""
+LONGEST, LONGEST_CHOICE = 200, 60
+"""How many characters are taken of the words typed, and of what is chosen."""
 MEDIA_TYPES = {
     "csv": "text/csv",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -81,11 +84,23 @@ def due() -> ResponseReturnValue:
     return render_template("cases/due.html", page=page)
 
 
-@blueprint.get("/cases")
+@blueprint.route("/cases", methods=["GET", "POST"])
 @door(Who.SIGNED_IN)
 def index() -> ResponseReturnValue:
-    """The table of all cases the reader may see."""
-    return _table(request.args, SaveFilterForm(formdata=None))
+    """The table of all cases the reader may see; what is asked of it has an address of its own."""
+    if request.method == "POST":
+        asked = _filters({name: plain(one) for name, one in request.form.items()})
+        return redirect(_address(asked, typed.sent(LONGEST)))
+    return _table(_asked(), SaveFilterForm(formdata=None))
+
+
+@blueprint.get("/case-filters/<int:filter_id>")
+@door(Who.SIGNED_IN)
+def saved(filter_id: int) -> ResponseReturnValue:
+    """The table as one of the reader's own filters asks for it."""
+    with reading() as session:
+        asked = case_table.saved_filter(session, filter_id, reader())
+    return _table(_filters(asked), SaveFilterForm(formdata=None))
 
 
 @blueprint.post("/case-filters")
@@ -95,13 +110,12 @@ def save_filter() -> ResponseReturnValue:
     form = SaveFilterForm()
     try:
         if form.validate_on_submit():
-            perform(form.to_command())
+            kept = perform(form.to_command()).value
             flash(gettext("Recorded."))
-            asked: dict[str, Any] = {**form.asked()}
-            return redirect(url_for("cases.index", **asked))
+            return redirect(url_for("cases.saved", filter_id=kept["filter"]))
     except InvalidInputError as error:
         form.refuse(error)
-    return _table(form.asked(), form), 422
+    return _table(_filters(form.asked()), form), 422
 
 
 @blueprint.post("/case-filters/<int:filter_id>/delete")
@@ -113,17 +127,25 @@ def delete_filter(filter_id: int) -> ResponseReturnValue:
     return redirect(url_for("cases.index"))
 
 
-def _table(asked: Mapping[str, str], form: SaveFilterForm) -> str:
+def _table(asked: Filters, form: SaveFilterForm) -> str:
     with reading() as session:
-        page = case_table.cases_page(session, _filters(asked), reader(), now(), language.current())
-    return render_template("cases/index.html", page=page, form=form)
+        page = case_table.cases_page(session, asked, reader(), now(), language.current())
+    return render_template(
+        "cases/index.html",
+        page=page,
+        form=form,
+        words=typed.put_aside(asked.text),
+        lost=typed.lost(),
+    )
 
 
 @blueprint.get("/case-table/<any('csv','xlsx'):ending>")
 @door(Who.SIGNED_IN)
 def table(ending: str) -> ResponseReturnValue:
     """The table as a file: every row that the page's filters leave, in its order."""
-    asked = _filters(request.args)
+    asked = _asked()
+    if typed.lost():  # the page says so; a file would hold more than was asked for
+        return redirect(_address(asked, request.args[typed.NAME]))
     with reading() as session:
         rows = case_table.all_rows(session, asked, reader(), now(), language.current())
     made = tables.of_cases(rows, language.current())
@@ -134,15 +156,24 @@ def table(ending: str) -> ResponseReturnValue:
     )
 
 
+def _address(asked: Filters, words: str | None) -> str:
+    """Where the table stands as it was asked for, with what stands for its words."""
+    said: dict[str, Any] = {**asked.chosen(), typed.NAME: words}
+    return url_for("cases.index", **said)
+
+
+def _asked() -> Filters:
+    """What this address asks of the table."""
+    return _filters({**request.args, "text": typed.asked_for()})
+
+
 def _filters(asked: Mapping[str, str]) -> Filters:
-    """What an address or a form asks of the table."""
+    """What an address, a form or a saved filter asks of the table."""
+    chosen = {name: asked.get(name, "")[:LONGEST_CHOICE] for name in case_table.CHOICES}
     return Filters(
-        text=asked.get("text", "")[:200].strip(),
-        sector=asked.get("sector", ""),
-        body=asked.get("body", ""),
-        kind=asked.get("kind", ""),
-        state=asked.get("state", ""),
-        sort=asked.get("sort", "submitted"),
+        **chosen,
+        text=asked.get("text", "")[:LONGEST].strip(),
+        sort=asked.get("sort", "submitted")[:LONGEST_CHOICE],
         descending=asked.get("order", "descending") == "descending",
         page=int(page)
         if (page := asked.get("page", "1")).isdecimal() and len(page) < DIGITS

@@ -58,11 +58,16 @@ def links() -> list[tuple[str, str, str]]:
         endpoint, values = "public.home", {}
     elif not _opens(request.path):
         endpoint, values = _page_above()
-    query = request.args.to_dict(flat=False) if request.method == "GET" else {}
     return [
-        (code, ENDONYMS[code], url_for(endpoint, **{**query, **values, "language": code}))
+        (code, ENDONYMS[code], url_for(endpoint, **{**values, "language": code}) + _query())
         for code in ENDONYMS
     ]
+
+
+def _query() -> str:
+    """What follows the path, as it came: a name in it may mean something to those who build addresses."""
+    query = request.query_string.decode("ascii", "ignore") if request.method == "GET" else ""
+    return f"?{query}" if query else ""
 
 
 def _opens(path: str) -> bool:
@@ -92,8 +97,7 @@ def in_preferred() -> str | None:
     path = f"/{preferred()}{request.path}"
     if request.method != "GET" or not _opens(path):
         return None
-    query = request.query_string.decode("ascii", "ignore")
-    return f"{path}?{query}" if query else path
+    return path + _query()
 
 
 def _take(_endpoint: str | None, values: dict[str, Any] | None) -> None:

@@ -15,7 +15,7 @@ from workflow.pages import close_texts as close
 from workflow.pages import proposals, soundings
 from workflow.rules.commands.proposals import DeleteDraft, SubmitProposal
 from workflow.rules.errors import ActionRefusedError, InvalidInputError, StaleError
-from workflow.web import language, parked_forms, sector_forms
+from workflow.web import language, parked_forms, sector_forms, typed
 from workflow.web.access import Who, door
 from workflow.web.composing import compose, form_of, sector_of, stored
 from workflow.web.saving import save_text
@@ -23,6 +23,8 @@ from workflow.web.sector_forms import sector_asked
 from workflow.web.services import now, perform, reader, reading, services
 
 blueprint = Blueprint("proposals", __name__)
+LONGEST = 100
+"""How many characters are taken of the words typed to find a Question."""
 
 
 @blueprint.get("/drafts/new")
@@ -121,14 +123,19 @@ def close_texts() -> ResponseReturnValue:
     return render_template("proposals/_close_texts.html", close_texts=found)
 
 
-@blueprint.get("/questions-like")
+@blueprint.route("/questions-like", methods=["GET", "POST"])
 @door(Who.PROPOSERS)
 def questions_like() -> ResponseReturnValue:
     """Questions of the register to choose from, by words or number."""
-    text, sector = request.args.get("words", "")[:100], sector_asked(request.args)
+    sector, text = sector_asked(request.args), typed.asked_for()
+    if request.method == "POST":
+        words = typed.sent(LONGEST)
+        return redirect(url_for("proposals.questions_like", sector=sector, words=words))
     with reading() as session:
         found = proposals.questions_like(session, sector, text, language.current())
-    return render_template("proposals/questions_like.html", found=found, text=text, sector=sector)
+    return render_template(
+        "proposals/questions_like.html", found=found, text=text, sector=sector, lost=typed.lost()
+    )
 
 
 @blueprint.post("/drafts/<draft_id>/delete")

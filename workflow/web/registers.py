@@ -2,29 +2,41 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from workflow.pages import registers
-from workflow.web import language
+from workflow.web import language, typed
 from workflow.web.access import Who, door
 from workflow.web.services import reading
 
 blueprint = Blueprint("registers", __name__)
+LONGEST = 100
+"""How many characters are taken of the words typed."""
 
 
 @blueprint.get("/registers", defaults={"register": "questions"}, endpoint="index")
-@blueprint.get(
-    "/registers/<any('questions','bodies','member-states','areas','resolutions'):register>"
+@blueprint.route(
+    "/registers/<any('questions','bodies','member-states','areas','resolutions'):register>",
+    methods=["GET", "POST"],
 )
 @door(Who.ANYONE)
 def register(register: str) -> ResponseReturnValue:
     """One register, searched by words."""
-    text = request.args.get("text", "")[:100].strip()
+    if request.method == "POST":
+        words = typed.sent(LONGEST)
+        return redirect(url_for("registers.register", register=register, words=words))
+    text = typed.asked_for()
     page_number = request.args.get("page", 1, type=int)
     with reading() as session:
         page = registers.register_page(session, register, text, page_number, language.current())
-    return render_template("registers/register.html", page=page, registers=registers.REGISTERS)
+    return render_template(
+        "registers/register.html",
+        page=page,
+        registers=registers.REGISTERS,
+        words=typed.put_aside(text),
+        lost=typed.lost(),
+    )
 
 
 @blueprint.get("/questions/<path:question_id>")
