@@ -21,6 +21,7 @@ GET  /en/sign-in                                            ok ok ok ok ok ok ok
 GET  /en/procedures                                         ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok
 GET  /en/procedures/question_r_2023                         ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok
 GET  /en/procedures/question_r_2023/word                    ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok
+GET  /en/procedures/cases/{submitted}/{submitted_run}       -- -- -- ok ok ok ok -- -- ok ok ok ok ok -- -- -- -- --
 GET  /en/search                                             ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok
 GET  /en/registers                                          ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok
 GET  /en/registers/questions                                ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok

@@ -7,7 +7,8 @@ import re
 import pytest
 
 from tests.world import World
-from workflow.pages import procedures
+from workflow.pages import needs, procedures
+from workflow.rules.guards import GUARDS
 from workflow.store import editions
 
 KEYS = sorted(editions.shipped())
@@ -36,6 +37,43 @@ def test_the_ways_out_of_the_states_are_the_rows_of_the_edition(key: str) -> Non
     assert drawn == {
         (source, row.target, row.basis.text) for row in edition.actions for source in row.source
     }
+
+
+def test_the_rows_and_who_may_do_what_stand_on_the_page_in_words(world: World) -> None:
+    """The numbers of the table are those on the lines of the diagram."""
+    page = world.client(None, "fr").get("/procedures/question_t_2022").text
+    rows = editions.shipped()["question_t_2022"].actions
+    assert re.findall(r'<tr id="row-(\d+)"', page) == [str(n + 1) for n in range(len(rows))]
+    assert "au moins 4 membres ont confirmé leur appui" in page
+    assert "la réunion est celle de" in page
+    drawing = page.partition("<svg")[2].partition("</svg>")[0]
+    assert drawing.count('class="node ') == sum(
+        not state.display_only for state in editions.shipped()["question_t_2022"].states
+    )
+    assert "style=" not in drawing
+
+
+def test_every_guard_has_its_words() -> None:
+    assert needs.NEEDS.keys() | needs.COUNTED.keys() == GUARDS.keys()
+
+
+def marked(world: World, who: str, number: str) -> list[str]:
+    run = world.run(number)
+    page = world.client(who).get(f"/procedures/cases/{number}/{run.id}").text
+    return re.findall(r'is-current" href="#(\w+)" aria-current="step"', page)
+
+
+def test_a_case_is_marked_on_the_diagram_and_a_result_only_for_its_bureau(world: World) -> None:
+    number = world.consulted()
+    assert marked(world, "delegate", number) == ["consultation"]
+    world.now = world.consultation(number).closes_at
+    world.pass_time()
+    hidden = world.run(number).state
+    assert marked(world, "officer", number) == [hidden]
+    assert marked(world, "delegate", number) == ["consultation"]
+    run = world.run(number).id
+    own = world.client("delegate").get(f"/procedures/cases/{number}/{run}").text
+    assert f'is-passed" href="#{hidden}"' not in own
 
 
 def test_the_usual_way_begins_with_the_draft_and_ends_in_force_or_out_of_the_register() -> None:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from states.definition import Period, Procedure, State
-from workflow.pages import labels
+from states.definition import Procedure, State
+from workflow.pages import diagrams, edition_changes, labels, needs, procedure_tables
+from workflow.pages.diagrams import Diagram
+from workflow.pages.edition_changes import ChangeView
+from workflow.pages.procedure_tables import Matrix, RowView
 from workflow.pages.tracks import Step
 from workflow.rules import routes
 from workflow.rules.errors import NotFoundError
 from workflow.rules.language_marks import N_
+from workflow.rules.permissions import Reader
 from workflow.store import editions
 
 OF_QUESTIONS = (
@@ -33,26 +38,15 @@ MARKS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EditionRow:
-    """One edition in the list."""
+    """One edition in the list; `standing` says what it is to a case of today."""
 
     key: str
     title: str
     edition: str
     sector: str
     source: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RowView:
-    """One row of the table: from where, by what action and whom, to where, under which paragraph."""
-
-    sources: tuple[str, ...]
-    action: str
-    by: tuple[str, ...]
-    needs: tuple[str, ...]
-    target: str
-    basis: str
-    basis_read: bool
+    applies_from: dt.date | None
+    standing: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,10 +88,8 @@ class NumberView:
     """A number of the procedure: a period or a threshold, with its paragraph."""
 
     name: str
-    period: Period
-    rule: str
-    value: str
-    min_replies: int
+    period: str
+    rule: tuple[str, ...]
     basis: str
     basis_read: bool
 
@@ -123,7 +115,7 @@ class OptionView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProcedurePage:
-    """One edition in full."""
+    """One edition in full. `before` is the edition that `changes` compare it with, if any."""
 
     key: str
     title: str
@@ -131,41 +123,74 @@ class ProcedurePage:
     source: str
     digest: str
     has_form: bool
+    valid_from: dt.date
+    valid_to: dt.date | None
+    diagram: Diagram
     ways: tuple[Way, ...]
     states: tuple[StateView, ...]
     rows: tuple[RowView, ...]
+    matrix: Matrix
     numbers: tuple[NumberView, ...]
     proposers: tuple[ProposerView, ...]
     options: tuple[OptionView, ...]
+    before: tuple[str, str] | None
+    changes: tuple[ChangeView, ...]
 
 
-def procedures_page(language: str) -> tuple[EditionRow, ...]:
-    """Every shipped edition."""
+def procedures_page(
+    session: Session, reader: Reader, today: dt.date, language: str
+) -> tuple[EditionRow, ...]:
+    """Every edition that the reader may see, by procedure."""
+    current = {one.digest for one in editions.in_force(session, today).values()}
     return tuple(
         EditionRow(
-            key=key,
-            title=one.labels[language].title,
-            edition=one.edition,
-            sector=labels.sector(one.sector),
-            source=one.source,
+            key=entry.procedure.key,
+            title=entry.procedure.labels[language].title,
+            edition=entry.procedure.edition,
+            sector=labels.sector(entry.procedure.sector),
+            source=entry.procedure.source,
+            applies_from=entry.applies_from,
+            standing=_standing(entry, today, in_force=entry.procedure.digest in current),
         )
-        for key, one in editions.shipped().items()
+        for entry in editions.catalogue(session)
+        if is_visible(entry, reader)
     )
 
 
-def find(session: Session, key: str) -> Procedure:
-    """The edition of that name. Raises NotFoundError."""
-    entries = editions.catalogue(session)
-    found = next((one.procedure for one in entries if one.procedure.key == key), None)
-    if found is None:
-        raise NotFoundError(key)
-    return found
+def is_visible(entry: editions.Entry, reader: Reader) -> bool:
+    """Whether the reader may see it: until it is activated an edition is the secretariat's."""
+    return entry.applies_from is not None or bool(reader.codes("office"))
+
+
+def _standing(entry: editions.Entry, today: dt.date, *, in_force: bool) -> str:
+    if entry.applies_from is None:
+        return N_("uploaded, not activated")
+    if in_force:
+        return N_("applies to new cases")
+    return N_("to come") if entry.applies_from > today else N_("for cases begun under it")
+
+
+def find(session: Session, key: str, reader: Reader) -> Procedure:
+    """The edition of that name. Raises NotFoundError for what the reader may not see."""
+    for entry in editions.catalogue(session):
+        if entry.procedure.key == key and is_visible(entry, reader):
+            return entry.procedure
+    raise NotFoundError(key)
 
 
 def procedure_page(
-    one: Procedure, language: str, *, forms: Collection[Procedure] = ()
+    one: Procedure,
+    language: str,
+    *,
+    forms: Collection[Procedure] = (),
+    before: Procedure | None = None,
+    current: str = "",
+    passed: frozenset[str] = frozenset(),
 ) -> ProcedurePage:
-    """One edition; *forms* are those under which proposals begin today."""
+    """One edition; *forms* are those under which proposals begin today, *before* the one it followed.
+
+    *current* and *passed* are the states of a case that is shown on it.
+    """
     words = one.labels[language]
     return ProcedurePage(
         key=one.key,
@@ -174,24 +199,19 @@ def procedure_page(
         source=one.source,
         digest=one.digest,
         has_form=one in forms,
+        valid_from=one.valid_from,
+        valid_to=one.valid_to,
+        diagram=diagrams.diagram(one, language, current=current, passed=passed),
         ways=tuple(_ways(one, language)),
         states=tuple(_state(one, state, language) for state in one.states),
-        rows=tuple(
-            RowView(
-                sources=tuple(words.states[name] for name in action.source),
-                action=words.actions[action.name],
-                by=tuple(labels.ROLES[role.value] for role in action.by),
-                needs=tuple(need.guard for need in action.needs),
-                target=words.states[action.target],
-                basis=action.basis.text,
-                basis_read=action.basis.read,
-            )
-            for action in one.actions
-        ),
+        rows=procedure_tables.rows_of(one, language),
+        matrix=procedure_tables.matrix_of(one, language),
         numbers=_numbers(one, language),
         proposers=tuple(
             ProposerView(
-                who=labels.PROPOSERS[each.kind], basis=each.basis.text, basis_read=each.basis.read
+                who=labels.PROPOSERS[each.kind],
+                basis=each.basis.text,
+                basis_read=each.basis.read,
             )
             for each in one.proposers
         ),
@@ -204,6 +224,8 @@ def procedure_page(
             )
             for each in one.options
         ),
+        before=(before.key, before.edition) if before else None,
+        changes=edition_changes.changes_of(before, one, language) if before else (),
     )
 
 
@@ -251,10 +273,8 @@ def _numbers(one: Procedure, language: str) -> tuple[NumberView, ...]:
     periods = [
         NumberView(
             name=words.deadlines[rule.name],
-            period=rule.period,
-            rule="",
-            value="",
-            min_replies=0,
+            period=needs.of_period(rule.period),
+            rule=(),
             basis=rule.basis.text,
             basis_read=rule.basis.read,
         )
@@ -263,10 +283,8 @@ def _numbers(one: Procedure, language: str) -> tuple[NumberView, ...]:
     counts = [
         NumberView(
             name=words.consultations[rule.name],
-            period=rule.period,
-            rule=rule.name,
-            value=rule.value,
-            min_replies=rule.min_replies,
+            period=needs.of_period(rule.period),
+            rule=needs.of_rule(rule),
             basis=rule.basis.text,
             basis_read=rule.basis.read,
         )

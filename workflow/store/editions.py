@@ -106,6 +106,17 @@ def in_force(session: Session, day: dt.date) -> dict[str, Procedure]:
     return {one.procedure.code: one.procedure for one in catalogue(session) if one.applies_on(day)}
 
 
+def before(session: Session, one: Procedure) -> Procedure | None:
+    """The edition of the same procedure that *one* follows, None for the first."""
+    earlier = [
+        entry.procedure
+        for entry in catalogue(session)
+        if entry.procedure.code == one.code and entry.procedure.key != one.key
+    ]
+    by_day = [other for other in earlier if other.valid_from <= one.valid_from]
+    return max(by_day, key=lambda other: other.valid_from, default=None)
+
+
 def question_procedures(session: Session, day: dt.date) -> dict[str, Procedure]:
     """By Sector, the edition that a proposal of that day begins under."""
     found = in_force(session, day)

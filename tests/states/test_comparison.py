@@ -1,0 +1,51 @@
+"""What differs between two editions: each table that came, went or changed, and which of its values."""
+
+from __future__ import annotations
+
+from states.comparison import compare
+from tests.states import trial
+from tests.states.trial import SOUND, changed
+
+
+def told(text: str) -> list[tuple[str, str, str, tuple[str, ...]]]:
+    found = compare(trial.read(SOUND), trial.read(text))
+    return [
+        (
+            one.part,
+            getattr(one.before, "name", "") if one.before else "",
+            getattr(one.after, "name", "") if one.after else "",
+            one.keys,
+        )
+        for one in found
+    ]
+
+
+def test_the_same_edition_differs_in_nothing() -> None:
+    assert told(SOUND) == []
+
+
+def test_periods_thresholds_guards_and_marks_are_told_by_their_keys() -> None:
+    text = changed("days = 10", "working_days = 10")
+    text = text.replace('value = "0.70"', 'value = "0.50"').replace("read = false", "read = true")
+    text = text.replace('waits_for = "respondent"', 'waits_for = "director"')
+    assert told(text) == [
+        ("states", "asked", "asked", ("waits_for",)),
+        ("actions", "announce", "announce", ("basis",)),
+        ("deadlines", "asking", "asking", ("period",)),
+        ("consultations", "TRIAL", "TRIAL", ("value",)),
+    ]
+
+
+def test_a_row_that_came_and_one_that_went() -> None:
+    row = """
+[[action]]
+name = "announce"
+from = ["asked"]
+to = "approved"
+by = ["director"]
+basis = { text = "Rule 9", read = true }
+"""
+    more = SOUND.replace("[[deadline]]", f"{row}\n[[deadline]]", 1)
+    assert told(more) == [("actions", "", "announce", ())]
+    back = compare(trial.read(more), trial.read(SOUND))
+    assert [(one.before.target, one.after) for one in back] == [("approved", None)]
