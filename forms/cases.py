@@ -7,7 +7,7 @@ from wtforms import HiddenField, IntegerField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Optional
 
 from forms.base import Form
-from forms.choices import SelectField
+from forms.choices import RadioField, SelectField
 from forms.validators import AtMost
 from workflow.rules.commands.cases import MoveRun, SaveFilter
 
@@ -19,6 +19,12 @@ class ActionForm(Form):
     seen_version = IntegerField(_l("Version shown"))
     reasons = TextAreaField(_l("Reasons"), [Optional(), AtMost(20000)])
     meeting = SelectField(_l("Meeting"), [Optional()], validate_choice=False, default="")
+    position = RadioField(
+        _l("Position"),
+        [Optional()],
+        choices=[("consents", _l("Consents")), ("does_not_consent", _l("Does not consent"))],
+        validate_choice=False,
+    )
     reference = StringField(_l("Reference of the document"), [Optional(), AtMost(200)])
     register_number = StringField(_l("Number in the register"), [Optional(), AtMost(20)])
 

@@ -24,6 +24,7 @@ from workflow.rules.commands.reviews import (
     FileWrittenView,
     IncludeGroup,
     ProposeCorrection,
+    RecordConclusionAbove,
     ReleaseConclusion,
 )
 from workflow.rules.errors import InvalidInputError
@@ -91,6 +92,20 @@ class ConclusionForm(Form):
             supporting=tuple(self.supporting.data or ()),
             target=str(destination.data or "") if destination is not None else "",
             seen_version=int(self.seen_version.data or 0),
+        )
+
+    def to_above(self, *, run_id: int) -> RecordConclusionAbove:
+        """The same, as a body above the groups concluded it."""
+        one = self.to_command(run_id=run_id, body="")
+        return RecordConclusionAbove(
+            run_id=run_id,
+            seen_version=one.seen_version,
+            meeting_id=one.meeting_id,
+            kind=one.kind,
+            reasons=one.reasons,
+            lead_sector=one.lead_sector,
+            supporting=one.supporting,
+            target=one.target,
         )
 
     def refuse(self, error: InvalidInputError) -> None:

@@ -17,10 +17,12 @@ KINDS = ("new", "revised", "suppression")
 """What a proposal may ask for."""
 PROPOSERS = ("member_state", "sector_member", "study_group")
 """What may propose, where an edition says so."""
-ASKS = ("meeting", "reasons", "reference", "register_number")
+ASKS = ("meeting", "position", "reasons", "reference", "register_number")
 """What an action may ask the person to give with it."""
 COMMANDED = (
     "ask_groups",
+    "assembly_concludes",
+    "council_concludes",
     "enter_oral_amendment",
     "include_group",
     "record_allocation",
@@ -29,6 +31,8 @@ COMMANDED = (
     "submit_revision",
 )
 """The actions that are made only together with a command of their own, never as a bare button."""
+CONCLUDING_ABOVE = ("assembly_concludes", "council_concludes")
+"""Those of them by which a body above the advisory groups concludes."""
 ANSWERS = ("yes", "no", "partly", "not_known")
 """What an item of the checklist is answered with."""
 ANSWERERS = ("proposer", "lead_office", "BR", "TSB", "BDT", "GS")
@@ -132,7 +136,7 @@ class Action:
     `offered` is false for a move that is made only together with a command of its own
     (submitting, recording an allocation) and never as a bare button. With `ends_screening` the
     proposal goes forward from its screening; with `opens_allocation` it is sent to the allocation
-    among the Sectors.
+    among the Sectors. `refers` marks what sends a case on from one body to another.
     """
 
     name: str
@@ -146,6 +150,7 @@ class Action:
     en_bloc: bool = False
     ends_screening: bool = False
     opens_allocation: bool = False
+    refers: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -296,6 +296,7 @@ class _Reader:
             en_bloc=row.take("en_bloc", bool, default=False),
             ends_screening=row.take("ends_screening", bool, default=False),
             opens_allocation=row.take("opens_allocation", bool, default=False),
+            refers=row.take("refers", bool, default=False),
         )
 
     def _deadline(self, row: Table) -> Deadline:

@@ -49,7 +49,9 @@ def meets(*bodies: str, begun: bool = True, starts_on: dt.date = TODAY) -> dict[
     return {"meeting": meeting}
 
 
-EVERYBODY = ("R:SG1", "R:RAG", "T:TSAG", "R:RA", "T:WTSA", "D:WTDC")
+EVERYBODY = (
+    "R:SG1", "R:RAG", "T:TSAG", "R:RA", "T:WTSA", "D:WTDC", "X:ISCG", "X:Council", "X:PP",
+)  # fmt: skip
 NEXT_YEAR = NOW.date() + dt.timedelta(days=365)
 FREE: Mapping[str, Mapping[str, Any]] = {
     "template_is_complete": {"missing_fields": ()},
@@ -63,10 +65,13 @@ FREE: Mapping[str, Mapping[str, Any]] = {
     "conclusions_agree": {"conclusions": AGREED},
     "conclusions_differ": {"conclusions": DIFFERENT},
     "joint_conclusion_is_released": {"conclusions": (conclusion("R:RAG", joint=True),)},
+    "referrals_have_reached": {"referrals": 3},
+    "receiving_body_consents": {"receiving_view": "consents"},
     "meeting_is_of_the_study_group": meets(*EVERYBODY),
     "meeting_is_of_the_assembly": meets(*EVERYBODY),
     "meeting_is_of_the_advisory_group": meets(*EVERYBODY),
     "meeting_joins_the_groups": {"groups": ASKED, **meets(*EVERYBODY)},
+    "meeting_is_of_one_of": meets(*EVERYBODY),
     "meeting_has_begun": meets(*EVERYBODY),
     "meeting_is_far_enough": meets(*EVERYBODY, starts_on=NEXT_YEAR),
     "assembly_is_far_enough": {"assembly_on": NEXT_YEAR},
@@ -100,10 +105,13 @@ REFUSED: Mapping[str, Mapping[str, Any]] = {
     "conclusions_agree": {"conclusions": DIFFERENT},
     "conclusions_differ": {"conclusions": AGREED},
     "joint_conclusion_is_released": {"conclusions": AGREED},
+    "referrals_have_reached": {"referrals": 2},
+    "receiving_body_consents": {"receiving_view": "does_not_consent"},
     "meeting_is_of_the_study_group": meets("R:SG5", "R:RAG", "T:TSAG", "R:RA"),
     "meeting_is_of_the_assembly": meets("R:SG1", "R:RAG", "T:TSAG"),
     "meeting_is_of_the_advisory_group": meets("R:SG1", "R:RA", "T:WTSA", "D:WTDC"),
     "meeting_joins_the_groups": {"groups": ASKED, **meets("R:SG1", "R:RAG", "R:RA")},
+    "meeting_is_of_one_of": meets("R:SG1"),
     "meeting_has_begun": meets(*EVERYBODY, begun=False),
     "meeting_is_far_enough": meets(*EVERYBODY),
     "assembly_is_far_enough": {"assembly_on": NOW.date() + dt.timedelta(days=20)},

@@ -11,7 +11,7 @@ from workflow.rules import engine
 from workflow.rules.engine import Move
 from workflow.rules.errors import ActionRefusedError
 
-ACTION_MARKS = ("ends_screening", "opens_allocation")
+ACTION_MARKS = ("ends_screening", "opens_allocation", "refers")
 STATE_MARKS = (
     "final", "display_only", "decided", "in_register", "out_of_register", "waits_for_meeting",
     "opens_to_members", "settled",

@@ -69,7 +69,7 @@ def test_no_row_and_no_number_stands_without_its_paragraph(key: str) -> None:
     assert (
         sum(bool(numbers(row)) for _, row in found)
         == {
-            "allocation_2022": 3,  # three periods
+            "allocation_2022": 4,  # three periods, the number of referrals
             "question_d_2022": 7,  # one period, three consultations (one an option), three steps that name a number
             "question_r_2023": 7,  # two periods, five consultations, of which two are options
             "question_t_2022": 8,  # one period, two consultations, five steps that name a number

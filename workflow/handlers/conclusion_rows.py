@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from workflow.handlers import moving
 from workflow.rules.errors import StaleError
 from workflow.store import conclusions
@@ -31,3 +33,19 @@ def require_seen(row: Conclusion, seen: int) -> None:
     """Raise StaleError when somebody wrote, confirmed or released it since the page was shown."""
     if row.version != seen:
         raise StaleError(seen=seen, current=row.version, happened=EVENT_OF_STATUS[row.status])
+
+
+def payload(row: Conclusion) -> dict[str, Any]:
+    """The conclusion as its events tell it."""
+    return {
+        "conclusion": row.id,
+        "round": row.round,
+        "joint": row.joint,
+        "meeting": row.meeting_id,
+        "kind": row.kind,
+        "reasons": row.reasons,
+        "lead_sector": row.lead_sector,
+        "supporting": list(row.supporting),
+        "target": row.target,
+        "version": row.version,
+    }

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from workflow.rules.agreement import KINDS, PLACELESS
-from workflow.rules.commands.reviews import DraftConclusion
+from workflow.rules.commands.reviews import DraftConclusion, RecordConclusionAbove
 from workflow.rules.errors import InvalidInputError
 from workflow.rules.language_marks import N_
 from workflow.store.models import Body, Case, Question
 
+Concluding = DraftConclusion | RecordConclusionAbove
 SECTORS = ("R", "T", "D")
 STAYS = frozenset({"keep", "approve_as_it_stands", "reallocate_study_group"})
 """Kinds that leave the proposal in its Sector."""
@@ -28,7 +29,7 @@ class Shape:
     target: str = ""
 
 
-def shape_of(session: Session, case: Case, command: DraftConclusion) -> Shape:
+def shape_of(session: Session, case: Case, command: Concluding) -> Shape:
     """The conclusion as its kind wants it. Raises InvalidInputError, naming the field."""
     reasons = command.reasons.strip()
     if command.kind not in KINDS:
@@ -62,7 +63,7 @@ def _check_lead(case: Case, kind: str, lead: str) -> None:
         )
 
 
-def _supporting(command: DraftConclusion) -> tuple[str, ...]:
+def _supporting(command: Concluding) -> tuple[str, ...]:
     supporting = tuple(one for one in SECTORS if one in command.supporting)
     if command.lead_sector in supporting:
         raise InvalidInputError("supporting", N_("The lead Sector is not also a supporting one."))
@@ -71,7 +72,7 @@ def _supporting(command: DraftConclusion) -> tuple[str, ...]:
     return supporting
 
 
-def _target(session: Session, case: Case, command: DraftConclusion) -> str:
+def _target(session: Session, case: Case, command: Concluding) -> str:
     target = command.target.strip()
     if command.kind == "reallocate_study_group":
         body = session.get(Body, target)

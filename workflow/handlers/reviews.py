@@ -80,7 +80,13 @@ def draft_conclusion(tx: Transaction, command: DraftConclusion) -> Mapping[str, 
     tx.session.add(row)
     tx.session.flush()
     _record(
-        tx, ConclusionDrafted(body=row.body, conclusion=_payload(row)), row, run, case, role, holder
+        tx,
+        ConclusionDrafted(body=row.body, conclusion=conclusion_rows.payload(row)),
+        row,
+        run,
+        case,
+        role,
+        holder,
     )
     if role is Role.SECRETARIAT:
         path = f"/conclusions/{row.id}/confirm"
@@ -103,7 +109,7 @@ def confirm_conclusion(tx: Transaction, command: ConfirmConclusion) -> Mapping[s
     procedure = editions.pinned(tx.session, run.edition_digest)
     row.corrections_until = corrections.ends_at(procedure, tx.now)
     row.version += 1
-    event = ConclusionConfirmed(body=row.body, conclusion=_payload(row))
+    event = ConclusionConfirmed(body=row.body, conclusion=conclusion_rows.payload(row))
     _record(tx, event, row, run, case, Role.ADVISORY_GROUP_CHAIR, row.body)
     telling_groups.tell_seated(
         tx, row.body, "conclusion_to_correct", case, f"/conclusions/{row.id}/remarks"
@@ -131,7 +137,7 @@ def release_conclusion(tx: Transaction, command: ReleaseConclusion) -> Mapping[s
     row.status, row.released_at = "released", tx.now
     row.version += 1
     tx.record(
-        ConclusionReleased(body=row.body, conclusion=_payload(row)),
+        ConclusionReleased(body=row.body, conclusion=conclusion_rows.payload(row)),
         case=case,
         run=run,
         role=role.value,
@@ -239,21 +245,6 @@ def _write(
     row.confirmed_at = row.corrections_until = row.proposer_answered_at = None
     row.proposer_position = row.proposer_reasons = ""
     row.version += 1
-
-
-def _payload(row: Conclusion) -> dict[str, Any]:
-    return {
-        "conclusion": row.id,
-        "round": row.round,
-        "joint": row.joint,
-        "meeting": row.meeting_id,
-        "kind": row.kind,
-        "reasons": row.reasons,
-        "lead_sector": row.lead_sector,
-        "supporting": list(row.supporting),
-        "target": row.target,
-        "version": row.version,
-    }
 
 
 def _record(

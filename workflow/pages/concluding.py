@@ -191,7 +191,7 @@ def writing_page(
         meetings=tuple(
             meetings.choices(session, language, today, bodies, convened_by=body if joint else "")
         ),
-        study_groups=_study_groups(session, case),
+        study_groups=study_groups(session, case),
         close_texts=close_texts_of(session, [case]).get(case.id, ()),
         panel=panel,
     )
@@ -270,7 +270,8 @@ def _row(session: Session, run: Run, body: str) -> Conclusion | None:
     return session.scalar(rows)
 
 
-def _study_groups(session: Session, case: Case) -> tuple[tuple[str, str], ...]:
+def study_groups(session: Session, case: Case) -> tuple[tuple[str, str], ...]:
+    """The other study groups of the case's Sector, as choices of a form."""
     rows = session.scalars(
         select(Body).where(Body.sector == case.sector, Body.code.like("SG%"))
     ).all()

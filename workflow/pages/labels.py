@@ -67,6 +67,7 @@ _GROUPS = {
     "ru": {"RAG": "КГР", "TSAG": "КГСЭ", "TDAG": "КГРЭ"},
 }
 """The advisory groups where a language has its own letters for them."""
+_OF_THE_UNION = {"X:Council": N_("the Council"), "X:PP": N_("the Plenipotentiary Conference")}
 PROPOSERS = {
     "member_state": N_("Member States"),
     "sector_member": N_("Sector Members"),
@@ -93,6 +94,8 @@ def slug(body: str) -> str:
 
 def body(body_id: str) -> str:
     """A body as people write it: `R:SG1` is "ITU-R SG1", an advisory group its own name."""
+    if body_id in _OF_THE_UNION:
+        return str(gettext(_OF_THE_UNION[body_id]))
     of, _, code = body_id.partition(":")
     if code in ("RAG", "TSAG", "TDAG", "ISCG") or not sector(of):
         return _GROUPS.get(_language(), {}).get(code, code) or body_id

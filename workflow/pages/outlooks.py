@@ -93,7 +93,7 @@ def _followed(procedure: Procedure, known: Facts) -> Facts:
 
 
 def _outstanding(procedure: Procedure, known: Facts) -> tuple[str, ...]:
-    if _together(procedure, known) or any(one.joint for one in known.conclusions):
+    if _together(procedure, known) or any(_for_all(known, one) for one in known.conclusions):
         return ()
     bodies = {one.body for one in known.conclusions if one.status == "released"}
     return tuple(group for group in known.groups if group not in bodies)
@@ -103,8 +103,13 @@ def _together(procedure: Procedure, known: Facts) -> bool:
     return procedure.state(known.state).concludes == TOGETHER
 
 
+def _for_all(known: Facts, one: ConclusionFact) -> bool:
+    """Whether a joint meeting, or a body above the groups, concluded for all."""
+    return one.joint or one.body not in known.groups
+
+
 def _agreement(procedure: Procedure, known: Facts) -> str:
-    if any(one.joint and one.status == "released" for one in known.conclusions):
+    if any(_for_all(known, one) and one.status == "released" for one in known.conclusions):
         return "agree"
     if _together(procedure, known):
         return "joint_waits"

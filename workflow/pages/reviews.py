@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from states.definition import CONCLUDING_ABOVE
 from workflow.pages import dates, inclusion, labels, meetings, voices
 from workflow.pages.inclusion import InformedGroup
 from workflow.pages.meetings import MeetingView
@@ -105,7 +106,10 @@ class BodyColumn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConclusionsPanel:
-    """The groups side by side. `outlook` says whether they agree and what comes next."""
+    """The groups side by side. `outlook` says whether they agree and what comes next.
+
+    `above` is what an assembly, the Council or a conference concluded.
+    """
 
     run_id: int
     version: int
@@ -114,11 +118,13 @@ class ConclusionsPanel:
     informed: tuple[InformedGroup, ...]
     columns: tuple[BodyColumn, ...]
     joint: tuple[BodyColumn, ...]
+    above: tuple[ConclusionView, ...]
     earlier: tuple[ConclusionView, ...]
     outlook: Outlook | None
     may_ask: bool
     views: WrittenViews
     may_amend: bool = False
+    may_conclude_above: bool = False
     may_answer: bool = False
     """Whether the reader answers a modification for the proposer."""
 
@@ -163,7 +169,7 @@ def conclusions_panel(
         )
         for body in run.groups
     )
-    in_joint = _in_round(views, current.number) if current.joint else []
+    in_joint = [one for one in _in_round(views, current.number) if current.joint and one.joint]
     joint = _joint_columns(run, how, in_joint, reader)
     asked = bool(how) or any(one.conclusion for one in (*columns, *joint))
     return ConclusionsPanel(
@@ -174,15 +180,23 @@ def conclusions_panel(
         informed=inclusion.informed_groups(session, run, reader),
         columns=columns if asked else (),
         joint=joint,
+        above=tuple(
+            one for one in _in_round(views, current.number) if _is_above(run, one.body, one.joint)
+        ),
         earlier=tuple(one for one in views if one.round < groups_round and not one.provisional),
         outlook=outlook(procedure, known, language) if asked and not state.settled else None,
         may_ask=any(one.action == "ask_groups" for one in offers),
+        may_conclude_above=any(one.action in CONCLUDING_ABOVE for one in offers),
         may_amend=any(one.action == "enter_oral_amendment" for one in offers),
         views=voices.written_views_of(session, case, run, reader, language),
         may_answer=not state.settled
         and case.withdrawn_at is None
         and reader.submits_for(case.member),
     )
+
+
+def _is_above(run: Run, body: str, joint: bool) -> bool:  # noqa: FBT001 - one word of a row
+    return not joint and body not in run.groups
 
 
 def _in_round(views: Sequence[ConclusionView], number: int) -> list[ConclusionView]:

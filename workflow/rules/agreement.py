@@ -82,17 +82,21 @@ class Approval:
 
 
 def agreed(facts: Facts) -> Agreed | None:
-    """The joint meeting's conclusion, else the only view taken; None where views differ."""
+    """The conclusion taken for all, else the only view taken; None where views differ.
+
+    An assembly or the Council concludes for all, and so does a joint meeting.
+    """
     released = [one for one in facts.conclusions if one.status == "released"]
-    joint = next((one for one in released if one.joint), None)
-    if joint is not None:
+    for_all = [one for one in released if one.joint or one.body not in facts.groups]
+    if for_all:
+        last = max(for_all, key=lambda one: (one.body not in facts.groups, not one.joint))
         return Agreed(
-            kind=joint.kind,
-            lead_sector=joint.lead_sector,
-            supporting=tuple(sorted(joint.supporting)),
-            target=joint.target,
-            joint=True,
-            bodies=(joint.body,),
+            kind=last.kind,
+            lead_sector=last.lead_sector,
+            supporting=tuple(sorted(last.supporting)),
+            target=last.target,
+            joint=last.joint,
+            bodies=(last.body,),
         )
     taken = views(facts)
     if len(taken) > 1 or not released:

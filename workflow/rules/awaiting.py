@@ -28,4 +28,6 @@ def _named(need: Need, place: Place) -> Iterable[str]:
         return place.groups
     if need.guard == "meeting_is_of_the_assembly":
         return (str(need.params["body"]),)
+    if need.guard == "meeting_is_of_one_of" and isinstance(need.params["bodies"], list):
+        return need.params["bodies"]
     return ()

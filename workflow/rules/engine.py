@@ -23,6 +23,7 @@ from workflow.rules.language_marks import N_
 ASKED = {
     "reasons": N_("Give the reasons."),
     "meeting": N_("Choose the meeting."),
+    "position": N_("Choose the position."),
     "reference": N_("Give the reference of the document."),
     "register_number": N_("Give the number in the register."),
 }

@@ -60,6 +60,8 @@ class Facts:
     sectors_found: frozenset[str] = frozenset()
     groups: tuple[str, ...] = ()
     conclusions: tuple[ConclusionFact, ...] = ()
+    referrals: int = 0
+    receiving_view: str = ""
     children: tuple[Outcome, ...] = ()
     children_lacking: tuple[str, ...] = ()
     consultation: ConsultationFact | None = None

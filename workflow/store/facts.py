@@ -14,7 +14,7 @@ from states.definition import ChecklistItem, Outcome, Procedure
 from workflow.rules import deadlines
 from workflow.rules.facts import ConclusionFact, ConsultationFact, Facts, MeetingFact
 from workflow.rules.permissions import ADVISORY_GROUPS, ASSEMBLIES, Place
-from workflow.store import conclusions, editions
+from workflow.store import conclusions, editions, referrals
 from workflow.store.models import (
     AllocationDecision,
     ApprovalNeeded,
@@ -93,6 +93,7 @@ class _Loaded:
             "run_id",
         )
         self.rounds = conclusions.rounds_of(session, runs)
+        self.referred = referrals.of_runs(session, runs)
         self.consultations = {
             one.run_id: one
             for one in session.scalars(
@@ -256,6 +257,8 @@ def _facts(loaded: _Loaded, run: Run, now: dt.datetime, given: Mapping[str, str]
             for one in loaded.conclusions.get(run.id, [])
             if one.round == loaded.rounds[run.id].number
         ),
+        referrals=loaded.referred[run.id].number,
+        receiving_view=loaded.referred[run.id].view,
         children=tuple(
             _outcome(loaded, one.run_id, decision) for one in needed if decision and one.run_id
         ),

@@ -32,6 +32,8 @@ PARAMS: dict[str, dict[str, GuardValue]] = {
     "assembly_is_far_enough": {"months": 1},
     "meeting_is_far_enough": {"months": 1},
     "meeting_is_of_the_assembly": {"body": "R:RA"},
+    "meeting_is_of_one_of": {"bodies": ["R:RA", "T:WTSA"]},
+    "referrals_have_reached": {"at_least": 3},
     "supporters_are_recorded": {"at_least": 4},
 }
 A_MONTH_FROM_NOW = dt.date(2026, 7, 1)
@@ -95,6 +97,11 @@ REFUSES: list[tuple[str, dict[str, Any], str, dict[str, Value]]] = [
      "Choose a meeting of: %(bodies)s.", {"bodies": ("R:SG1",)}),
     ("meeting_joins_the_groups", {"groups": ASKED, **meets("R:RAG")},
      "Choose a meeting of: %(bodies)s.", {"bodies": ("R:RAG", "T:TSAG")}),
+    ("referrals_have_reached", {"referrals": 2},
+     "Possible from %(needed)s referrals on; there are %(number)s.", {"needed": 3, "number": 2}),
+    ("receiving_body_consents", {}, "Waits for the consent of the receiving advisory group.", {}),
+    ("meeting_is_of_one_of", meets("R:SG1"),
+     "Choose a meeting of one of: %(bodies)s.", {"bodies": ("R:RA", "T:WTSA")}),
     ("meeting_is_of_the_assembly", meets("R:SG1"),
      "Choose a meeting of: %(bodies)s.", {"bodies": ("R:RA",)}),
     ("meeting_has_begun", meets("R:SG1", begun=False),

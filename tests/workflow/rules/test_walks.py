@@ -56,6 +56,8 @@ FACTS = st.fixed_dictionaries(
         ),
         "allocation_settled": st.booleans(),
         "leads_elsewhere": st.booleans(),
+        "referrals": st.integers(0, 4),
+        "receiving_view": st.sampled_from(["", "consents", "does_not_consent"]),
         "supporters": st.sampled_from([0, 4]),
         "assembly_on": st.sampled_from([None, EARLIER.date(), NEXT_YEAR]),
         "meeting": st.none()

@@ -50,6 +50,20 @@ class DraftConclusion(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RecordConclusionAbove(Command):
+    """Record what an assembly, the Council or a conference concluded, exactly as it was taken."""
+
+    run_id: int
+    seen_version: int
+    meeting_id: int
+    kind: str
+    reasons: str
+    lead_sector: str
+    supporting: tuple[str, ...] = ()
+    target: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ConfirmConclusion(Command):
     """The chair confirms; provisional to the body until released.
 

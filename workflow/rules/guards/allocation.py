@@ -5,7 +5,7 @@ from __future__ import annotations
 from states.definition import Outcome
 from workflow.rules.errors import Refusal
 from workflow.rules.facts import ConclusionFact, Facts
-from workflow.rules.guards.base import Params, guard, refusal
+from workflow.rules.guards.base import Params, guard, refusal, takes
 from workflow.rules.language_marks import N_
 
 VIEWLESS = frozenset({"note", "no_further_action"})
@@ -76,6 +76,31 @@ def joint_conclusion_is_released(facts: Facts, params: Params) -> Refusal | None
         return refusal(
             "joint_conclusion_is_released",
             N_("Waits for the released conclusion of the joint meeting."),
+        )
+    return None
+
+
+@guard
+@takes("at_least")
+def referrals_have_reached(facts: Facts, params: Params) -> Refusal | None:
+    """The case has been referred from body to body so many times."""
+    needed = int(str(params["at_least"]))
+    if facts.referrals < needed:
+        return refusal(
+            "referrals_have_reached",
+            N_("Possible from %(needed)s referrals on; there are %(number)s."),
+            needed=needed,
+            number=facts.referrals,
+        )
+    return None
+
+
+@guard
+def receiving_body_consents(facts: Facts, params: Params) -> Refusal | None:
+    """The advisory group of the Sector that is to receive the work has said that it consents."""
+    if facts.receiving_view != "consents":
+        return refusal(
+            "receiving_body_consents", N_("Waits for the consent of the receiving advisory group.")
         )
     return None
 

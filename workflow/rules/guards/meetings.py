@@ -47,6 +47,19 @@ def meeting_joins_the_groups(facts: Facts, params: Params) -> Refusal | None:
 
 
 @guard
+@takes("bodies")
+def meeting_is_of_one_of(facts: Facts, params: Params) -> Refusal | None:
+    """The meeting named is one of a body that the edition names."""
+    named = params["bodies"]
+    bodies = tuple(named) if isinstance(named, list) else (str(named),)
+    if facts.meeting is not None and not facts.meeting.bodies & set(bodies):
+        return refusal(
+            "meeting_is_of_one_of", N_("Choose a meeting of one of: %(bodies)s."), bodies=bodies
+        )
+    return None
+
+
+@guard
 def meeting_has_begun(facts: Facts, params: Params) -> Refusal | None:
     """What a meeting decided is recorded once it meets."""
     if facts.meeting is not None and not facts.meeting.begun:
