@@ -20,7 +20,7 @@ class ActionForm(Form):
     reasons = TextAreaField(_l("Reasons"), [Optional(), AtMost(20000)])
     meeting = SelectField(_l("Meeting"), [Optional()], validate_choice=False, default="")
     position = RadioField(
-        _l("Position"),
+        _l("Position taken"),
         [Optional()],
         choices=[("consents", _l("Consents")), ("does_not_consent", _l("Does not consent"))],
         validate_choice=False,
