@@ -91,7 +91,9 @@ def test_an_area_shows_its_own_templates() -> None:
     assert pages
     beside = dict.fromkeys(("composing", "packages", "sponsorships", "versions"), "proposals")
     beside |= {"guidance": "public"}
-    beside |= dict.fromkeys(("agendas", "amendments", "inclusion", "written_views"), "reviews")
+    beside |= dict.fromkeys(
+        ("agendas", "amendments", "concluding_above", "inclusion", "written_views"), "reviews"
+    )
     beside |= dict.fromkeys(("word_reading", "registering"), "documents")
     assert {one for one in pages if beside.get(one[0], one[0]) != one[1]} == set()
 
