@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from flask_babel import lazy_gettext as _l
 from wtforms import TextAreaField
 from wtforms.validators import InputRequired, Optional
@@ -9,7 +11,12 @@ from wtforms.validators import InputRequired, Optional
 from forms.base import Form
 from forms.choices import RadioField, SelectField
 from forms.validators import AtMost
-from workflow.rules.commands.overlaps import AnswerItem, DisposeOfCandidate, ReplyToFindings
+from workflow.rules.commands.overlaps import (
+    AnswerItem,
+    AnswerQuestions,
+    DisposeOfCandidate,
+    ReplyToFindings,
+)
 
 
 class DispositionForm(Form):
@@ -64,16 +71,24 @@ class ItemForm(Form):
         )
 
 
-class QuestionForm(Form):
-    """The proposer's answer to a question of the checklist: a text, with nothing to choose."""
+class QuestionsForm(Form):
+    """The proposer's answers in words; `questions_form` adds a field for each question."""
 
-    evidence = TextAreaField(_l("Your answer"), [InputRequired(), AtMost(10_000)])
+    def to_command(self, *, case_id: int) -> AnswerQuestions:
+        """Record what was answered."""
+        answers = {
+            field.name: str(field.data or "") for field in self if field.type != "CSRFTokenField"
+        }
+        return AnswerQuestions(case_id=case_id, answers=answers)
 
-    def to_command(self, *, case_id: int, item: str) -> AnswerItem:
-        """Record the text; the item is answered by it."""
-        return AnswerItem(
-            case_id=case_id, item=item, answer="yes", evidence=str(self.evidence.data)
-        )
+
+def questions_form(questions: Mapping[str, str]) -> type[QuestionsForm]:
+    """The form of these questions by checklist item; each may be left for later."""
+    inputs = {
+        item: TextAreaField(f"{item} {question}", [Optional(), AtMost(10_000)])
+        for item, question in questions.items()
+    }
+    return type("ProposersQuestionsForm", (QuestionsForm,), inputs)
 
 
 class FindingsReplyForm(Form):

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from forms.overlaps import DispositionForm, FindingsReplyForm, ItemForm, QuestionForm
+from forms.overlaps import DispositionForm, FindingsReplyForm, ItemForm, questions_form
 from tests.forms.filling import MISSING, UNKNOWN, faults, filled, too_long
-from workflow.rules.commands.overlaps import AnswerItem, DisposeOfCandidate, ReplyToFindings
+from workflow.rules.commands.overlaps import (
+    AnswerItem,
+    AnswerQuestions,
+    DisposeOfCandidate,
+    ReplyToFindings,
+)
 
 OFFICES = {"office": ["BR", "TSB"]}
 SAID = {"degree": "partial", "reason": " The  same\r\nbands. ", "office": "TSB"}
@@ -59,13 +64,12 @@ def test_a_fault_of_an_answer_is_named_with_its_field(
     assert faults(filled(ItemForm, typed)) == told
 
 
-def test_the_proposer_answers_in_words() -> None:
-    form = filled(QuestionForm, {"evidence": " A report. "})
+def test_the_proposer_answers_in_words_and_may_leave_some() -> None:
+    form = filled(questions_form({"D1": "What?", "D2": "Why now?"}), {"D1": " A report. "})
     assert faults(form) == {}
-    assert form.to_command(case_id=2, item="D1") == AnswerItem(
-        case_id=2, item="D1", answer="yes", evidence="A report."
+    assert form.to_command(case_id=2) == AnswerQuestions(
+        case_id=2, answers={"D1": "A report.", "D2": ""}
     )
-    assert faults(filled(QuestionForm, {})) == {"evidence": [MISSING]}
 
 
 def test_the_proposer_may_say_nothing_to_the_findings() -> None:

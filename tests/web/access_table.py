@@ -46,7 +46,7 @@ SENT: Mapping[str, Mapping[str, Any]] = {
     "/en/cases/{received}/findings/{candidate}": {
         "degree": "related", "reason": "Near.", "office": "BR",
     },
-    "/en/cases/{received}/checklist/D1": {"answer": "yes", "evidence": "A gap."},
+    "/en/cases/{received}/questions": {"D1": "A gap."},
     "/en/cases/{received}/checklist/D3": {"answer": "yes"},
     "/en/cases/{received}/findings/reply": {"reply": "Seen."},
     "/en/cases/{received}/revise/revise": {

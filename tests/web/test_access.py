@@ -146,7 +146,7 @@ POST /en/cases/{received}/take-out-of-package               in no no no 09 no no
 POST /en/cases/{submitted}/runs/{submitted_run}             in -- -- no no no no -- -- => no no no no -- -- -- -- --
 POST /en/cases/{received}/findings/search                   in no no no no no no no no => => => => no no no no no no
 POST /en/cases/{received}/findings/{candidate}              in no no no no no no no no => 22 22 22 no no no no no no
-POST /en/cases/{received}/checklist/D1                      in -- -- => => no no no no no no no no no no no no no no
+POST /en/cases/{received}/questions                         in no no => => no no no no no no no no no no no no no no
 POST /en/cases/{received}/checklist/D3                      in -- -- no no no no no no => no no no no no no no no no
 POST /en/cases/{received}/findings/reply                    in no no no => no no no no no no no no no no no no no no
 POST /en/cases/{received}/revise/revise                     in no no no => no no no no no no no no no no no no no no

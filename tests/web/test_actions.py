@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from sqlalchemy import func, select
 
 from states.definition import LANGUAGES
 from tests.scene import Opened, Scene
-from tests.web import returned
-from tests.world import World
+from tests.web import returned, strictly
+from tests.world import Browser, World
 from workflow.store.models import AppointmentRow
 
 REASONS = "The scope goes beyond what the study group may study."
@@ -160,3 +162,24 @@ def test_nobody_learns_from_a_refusal_whether_an_account_exists(world: World) ->
         for email in ("stranger@example.org", "nobody@example.org")
     }
     assert told == {403}
+
+
+def test_only_meetings_in_which_it_can_be_decided_are_offered(world: World) -> None:
+    number = world.screened()
+    meeting = str(world.meeting("R:SG1"))
+    chair = world.client("sg_chair")
+    assert offered(chair, number) == ["", meeting]
+    world.move("sg_chair", number, "adopt_at_meeting", meeting=meeting)
+    assert offered(chair, number) == [""]
+    assert "No meeting in the calendar fits yet." in chair.get(f"/cases/{number}").text
+    world.now = dt.datetime(2026, 5, 5, 9, 0, tzinfo=dt.UTC)
+    chair = world.client("sg_chair")
+    assert offered(chair, number) == ["", meeting]
+    assert returned.held(chair.get(f"/cases/{number}").text)["meeting"] == meeting
+
+
+def offered(client: Browser, number: str) -> list[str]:
+    """The meetings that the first action asking for one lets choose."""
+    page = strictly.page(client.get(f"/cases/{number}").text)
+    asked = next(one for one in page.iter("select") if one.attrib["name"] == "meeting")
+    return [one.attrib["value"] for one in asked.iter("option")]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from sqlalchemy import func, select
 
 from tests.world import World
 from workflow.rules.commands.overlaps import DisposeOfCandidate, ReplyToFindings
 from workflow.store import facts
-from workflow.store.models import Candidate, Notice
+from workflow.store.models import Candidate, EventRow, Notice
 
 TO_SEE = "See the findings and reply if you wish"
 FIVE = ("D1", "D2", "D12", "D14", "D17")
@@ -88,31 +90,55 @@ def test_the_proposer_finds_its_questions_first_and_answers_each_in_words(world:
     assert f"{QUESTIONS} (5)" in client.get("/my-work").text
     page = client.get(f"/cases/{number}/findings").text
     first = page[page.index("Questions for you (5)") : page.index("Close texts")]
-    assert [code for code in FIVE if f'id="{code}-evidence"' not in first] == []
+    assert [code for code in FIVE if f'name="{code}"' not in first] == []
     assert 'type="radio"' not in first
 
-    for code in FIVE:
-        url = f"/cases/{number}/checklist/{code}"
-        assert client.post(url, {"evidence": f"Said of {code}."}).status_code == 302
+    url = f"/cases/{number}/questions"
+    some = {code: f"Said of {code}." for code in FIVE[:3]}
+    assert client.post(url, some).status_code == 302
+    assert f"{QUESTIONS} (2)" in client.get("/my-work").text
+    assert "Questions for you (2)" in client.get(f"/cases/{number}/findings").text
+    rest = {code: f"Said of {code}." for code in FIVE[3:]}
+    assert client.post(url, rest).status_code == 302
     page = client.get(f"/cases/{number}/findings").text
-    assert [code for code in FIVE if f"<bdi>Said of {code}.</bdi>" not in page] == []
+    assert [
+        code for code in FIVE if f">Said of {code}.</textarea>" not in re.sub(r"\s*\n", "", page)
+    ] == []
     assert QUESTIONS not in client.get("/my-work").text
 
 
-def test_an_empty_answer_is_refused_at_its_own_field(world: World) -> None:
-    url = f"/cases/{world.received()}/checklist/D12"
-    answer = world.client("delegate").post(url, {"evidence": ""})
-    assert answer.status_code == 422
-    assert 'href="#D12-evidence"' in answer.text
-    assert 'id="D12-evidence-error"' in answer.text
-    assert 'id="D1-evidence-error"' not in answer.text
+def test_an_answer_given_again_unchanged_leaves_no_second_event(world: World) -> None:
+    number = world.received()
+    client = world.client("delegate")
+    url = f"/cases/{number}/questions"
+    client.post(url, {"D1": "A method.", "D2": "Now."})
+    client.post(url, {"D1": "A method.", "D2": "By next year.", "D12": ""})
+    with world.database.reading() as session:
+        said = session.scalars(select(EventRow).where(EventRow.kind == "ChecklistAnswered")).all()
+    assert len(said) == 3
+
+
+def test_answers_without_a_word_are_refused_and_a_long_one_keeps_what_was_typed(
+    world: World,
+) -> None:
+    url = f"/cases/{world.received()}/questions"
+    client = world.client("delegate")
+    empty = client.post(url, {"D1": " ", "D12": ""})
+    assert empty.status_code == 422
+    assert "Answer at least one of the questions." in empty.text
+    long = client.post(url, {"D1": "Kept.", "D12": "x" * 10_001})
+    assert long.status_code == 422
+    assert 'href="#D12"' in long.text
+    assert 'id="D12-error"' in long.text
+    assert 'id="D1-error"' not in long.text
+    assert "Kept.</textarea>" in long.text
 
 
 def test_an_office_reads_the_proposers_questions_in_the_checklist(world: World) -> None:
     number = world.received()
     client = world.client("delegate")
-    client.post(f"/cases/{number}/checklist/D1", {"evidence": "A gap in methods."})
+    client.post(f"/cases/{number}/questions", {"D1": "A gap in methods."})
     page = world.client("officer").get(f"/cases/{number}/findings").text
     assert "Questions for you" not in page
     assert page.index("Close texts") < page.index("A gap in methods.")
-    assert 'id="D1-evidence"' not in page
+    assert 'name="D1"' not in page

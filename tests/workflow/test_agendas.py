@@ -19,8 +19,9 @@ from workflow.rules.agreement import KINDS
 from workflow.rules.commands.reviews import FileWrittenView
 from workflow.rules.errors import NotPermittedError
 from workflow.rules.proposing import Finding, Proposed
-from workflow.store.models import Candidate, TextVersion
+from workflow.store.models import Candidate, Case, TextVersion
 
+REPLY = "Ours are other bands."
 VIEW = "We ask that the bands be named."
 ADDRESS = "/reviews/R-RAG/agenda"
 EDIT = f"/cases/{NUMBER}/conclusions/R-RAG/edit"
@@ -34,6 +35,8 @@ def stage(world: World) -> Stage:
     with world.database.writing() as session:
         text = session.query(TextVersion).filter(TextVersion.case_id == one.case_id).one()
         text.fields = {"question_text": "Which methods? " * 60, "reason": "Asked for."}
+        case = session.get_one(Case, one.case_id)
+        case.findings_reply, case.screened_at = REPLY, world.now
     filed = FileWrittenView(case_id=one.case_id, member="XFB", language="en", text=VIEW)
     one.perform(filed, "neighbour")
     return one
@@ -56,6 +59,7 @@ def test_a_sheet_holds_what_a_chair_needs_for_the_item(stage: Stage) -> None:
     assert one.asked.endswith(" …")
     assert len(one.asked) <= agendas.LONGEST_LINE + 2
     assert [each.text for each in one.views] == [VIEW]
+    assert one.reply == REPLY
     assert [(each.label, each.reason) for each in one.closest] == [
         ("Q3/5", "Another slice of the subject.")
     ]

@@ -14,6 +14,7 @@ from workflow.handlers.screening import checklist
 from workflow.rules import permissions
 from workflow.rules.commands.overlaps import (
     AnswerItem,
+    AnswerQuestions,
     DisposeOfCandidate,
     ReplyToFindings,
     ScreenCase,
@@ -163,13 +164,41 @@ def _tell_the_proposer(tx: Transaction, case: Case, text_version: int) -> None:
 def answer_item(tx: Transaction, command: AnswerItem) -> Mapping[str, Any]:
     """Answer a checklist item, by the proposer or by the office whose item it is."""
     case = moving.visible_case(tx, command.case_id)
-    item = next((one for one in checklist(tx, case) if one.code == command.item), None)
-    if item is None:
-        raise NotFoundError(command.item)
     if command.answer not in ANSWERS:
         raise InvalidInputError("answer", N_("Choose an answer."))
-    role, holder = _whose(tx, case, item)
     _require_open(case)
+    _answer(tx, case, command.item, command.answer, command.evidence)
+    return {"case": case.number}
+
+
+def answer_questions(tx: Transaction, command: AnswerQuestions) -> Mapping[str, Any]:
+    """Record each question that the proposer answered or answered anew; the others wait."""
+    case = moving.visible_case(tx, command.case_id)
+    if not tx.by.writes_for(case.member):
+        raise NotPermittedError((Role.PROPOSER.value,))
+    _require_open(case)
+    given = {item: said.strip() for item, said in command.answers.items() if said.strip()}
+    if not given:
+        raise InvalidInputError(
+            next(iter(command.answers), ""), N_("Answer at least one of the questions.")
+        )
+    known = {
+        row.item: row.evidence
+        for row in tx.session.scalars(
+            select(ChecklistAnswer).where(ChecklistAnswer.case_id == case.id)
+        )
+    }
+    for item, said in given.items():
+        if known.get(item) != said:
+            _answer(tx, case, item, "yes", said)
+    return {"case": case.number}
+
+
+def _answer(tx: Transaction, case: Case, code: str, answer: str, evidence: str) -> None:
+    item = next((one for one in checklist(tx, case) if one.code == code), None)
+    if item is None:
+        raise NotFoundError(code)
+    role, holder = _whose(tx, case, item)
     version = _newest(tx, case).number
     row = tx.session.scalar(
         select(ChecklistAnswer).where(
@@ -179,7 +208,7 @@ def answer_item(tx: Transaction, command: AnswerItem) -> Mapping[str, Any]:
     if row is None:
         row = ChecklistAnswer(case_id=case.id, item=item.code)
         tx.session.add(row)
-    row.answer, row.evidence = command.answer, command.evidence.strip()
+    row.answer, row.evidence = answer, evidence.strip()
     row.acting_for, row.at, row.text_version = holder, tx.now, version
     tx.record(
         ChecklistAnswered(item=item.code, answer=row.answer, evidence=row.evidence),
@@ -190,7 +219,6 @@ def answer_item(tx: Transaction, command: AnswerItem) -> Mapping[str, Any]:
         also=audience(Level.DELEGATION, case.member),
         text_version=version,
     )
-    return {"case": case.number}
 
 
 def reply_to_findings(tx: Transaction, command: ReplyToFindings) -> Mapping[str, Any]:
@@ -254,6 +282,7 @@ def _whose(tx: Transaction, case: Case, item: ChecklistItem) -> tuple[Role, str]
 
 HANDLERS: Handlers = {
     AnswerItem: answer_item,
+    AnswerQuestions: answer_questions,
     DisposeOfCandidate: dispose_of_candidate,
     ReplyToFindings: reply_to_findings,
     ScreenCase: screen_case,

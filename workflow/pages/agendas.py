@@ -39,7 +39,10 @@ class Alternative:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """One agenda item on one sheet. `proposed` is the formula of `kind` by language."""
+    """One agenda item on one sheet.
+
+    `reply` is the proposer's to the findings, `proposed` the formula of `kind` by language.
+    """
 
     item: Item
     place: str
@@ -49,6 +52,7 @@ class Sheet:
     documents: tuple[Document, ...]
     views: tuple[Voice, ...]
     closest: tuple[CloseText, ...]
+    reply: str
     own: ConclusionView | None
     others: tuple[ConclusionView, ...]
     kind: str
@@ -226,6 +230,7 @@ def _sheet(loaded: _Loaded, body: str, item: Item) -> Sheet:
         ),
         views=loaded.views.get(case.id, ()),
         closest=loaded.closest.get(case.id, ()),
+        reply=case.findings_reply if case.screened_at is not None else "",
         own=own,
         others=tuple(one for one in concluded if one is not own and not one.provisional),
         kind=proposed.kind if proposed else "",

@@ -142,19 +142,28 @@ def choices(
     With *convened_by*, only those that this body convenes; with *among*, those in which one of
     these bodies meets; with *begun*, those that meet or have met.
     """
-    rows = session.scalars(
-        select(Meeting)
-        .where(Meeting.ends_on >= today - KEPT_IN_VIEW)
-        .order_by(Meeting.starts_on.desc(), Meeting.id.desc())
-    )
     return [
-        (str(row.id), _label(view(row, language, today)))
-        for row in rows
+        choice(row, language, today)
+        for row in recent(session, today)
         if set(bodies) <= {row.body, *row.joint_with}
         and convened_by in ("", row.body)
         and (not among or set(among) & {row.body, *row.joint_with})
         and (not begun or row.starts_on <= today)
     ]
+
+
+def recent(session: Session, today: dt.date) -> Sequence[Meeting]:
+    """The meetings of the last thirteen months and those to come, newest first."""
+    return session.scalars(
+        select(Meeting)
+        .where(Meeting.ends_on >= today - KEPT_IN_VIEW)
+        .order_by(Meeting.starts_on.desc(), Meeting.id.desc())
+    ).all()
+
+
+def choice(row: Meeting, language: str, today: dt.date) -> tuple[str, str]:
+    """The meeting as a choice of a form: its identifier and its name."""
+    return str(row.id), _label(view(row, language, today))
 
 
 def _label(one: MeetingView) -> str:

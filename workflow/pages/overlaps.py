@@ -89,6 +89,7 @@ class ItemView:
 class FindingsPage:
     """Screening of one case as the reader may see it.
 
+    `questions` are the proposer's own, for those who write for it; `unanswered` of them wait.
     `newest` is the newest text version, `earlier` what offices said of texts no longer found close.
     """
 
@@ -99,6 +100,7 @@ class FindingsPage:
     open: bool
     candidates: tuple[CandidateView, ...]
     questions: tuple[ItemView, ...]
+    unanswered: int
     groups: tuple[tuple[str, tuple[ItemView, ...]], ...]
     may_dispose_for: tuple[tuple[str, str], ...]
     may_reply: bool
@@ -209,6 +211,9 @@ def findings_page(session: Session, number: str, reader: Reader, language: str) 
     proposer = reader.submits_for(case.member) and is_open
     before = _disposed_before(session, case) if seen else {}
     keys = {one.key for one in candidates}
+    questions = tuple(
+        one for _, items in groups for one in items if one.for_proposer and one.may_answer
+    )
     return FindingsPage(
         id=case.id,
         case=case.number,
@@ -216,9 +221,8 @@ def findings_page(session: Session, number: str, reader: Reader, language: str) 
         language=case.language,
         open=is_open,
         candidates=_views(candidates, before),
-        questions=tuple(
-            one for _, items in groups for one in items if one.for_proposer and one.may_answer
-        ),
+        questions=questions,
+        unanswered=sum(not one.answer for one in questions),
         groups=groups,
         may_dispose_for=tuple((office, labels.OFFICES[office]) for office in offices),
         may_reply=proposer and any(one.degree for one in candidates),

@@ -96,6 +96,7 @@ class BodyColumn:
     conclusion: ConclusionView | None
     waits_for: MeetingDates | None
     waits_span: str
+    papers_open: bool
     missed: int
     may_draft: bool = False
     may_confirm: bool = False
@@ -165,6 +166,7 @@ def conclusions_panel(
                 deadlines.local_date(later.get((run.id, body), run.entered_at)),
                 today,
             ),
+            today,
             language,
         )
         for body in run.groups
@@ -210,6 +212,7 @@ def _column(
     reader: Reader,
     waits: MeetingDates | None,
     missed: int,
+    today: dt.date,
     language: str,
 ) -> BodyColumn:
     own = next((one for one in views if one.body == body), None)
@@ -221,6 +224,7 @@ def _column(
         conclusion=own,
         waits_for=waits,
         waits_span=dates.span(waits.starts_on, waits.ends_on, language) if waits else "",
+        papers_open=waits is not None and waits.papers_by >= today,
         missed=missed,
         **may_do(reader, body, own, concluding=concluding),
     )
@@ -246,6 +250,7 @@ def _joint_columns(
             conclusion=own,
             waits_for=None,
             waits_span="",
+            papers_open=False,
             missed=0,
             **may_do(reader, body, own, concluding=concluding),
         )

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from states.definition import Outcome, Procedure, Role
-from workflow.pages import labels
+from workflow.pages import labels, meetings
 from workflow.pages import waiting as waits
 from workflow.pages.waiting import Waiting
-from workflow.rules import engine, permissions, routes
+from workflow.rules import deadlines, engine, permissions, routes
 from workflow.rules.engine import Offer
 from workflow.rules.errors import Refusal
 from workflow.rules.facts import Facts
@@ -37,7 +39,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActionOffer:
-    """An action the reader could take, with its label, what it asks for and what is missing."""
+    """An action the reader could take, with its label, what it asks for and what is missing.
+
+    `meetings` are those in which it can be decided, where it asks for one: identifier and name.
+    """
 
     action: str
     label: str
@@ -47,6 +52,7 @@ class ActionOffer:
     basis_read: bool
     leads_to: str
     withdraws: bool
+    meetings: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +113,7 @@ def _track(
     state = labels.state_shown(procedure, run, reader)
     roles = permissions.roles_on(reader, known.place) - {Role.CLOCK}
     offers = engine.offers(procedure, known, roles)
+    fitting = _fitting_meetings(session, procedure, known, roles, offers, language)
     return Track(
         run_id=run.id,
         version=run.version,
@@ -121,7 +128,11 @@ def _track(
         steps=_steps(session, run, procedure, reader, now, language)
         + _ahead(run, known.kind, procedure, reader, language),
         waiting=waiting,
-        offers=tuple(_offer(one, procedure, language) for one in offers if _is_for_this(one)),
+        offers=tuple(
+            _offer(one, procedure, language, fitting.get(one.action, ()))
+            for one in offers
+            if _is_for_this(one)
+        ),
         revisions=tuple(
             (offer.action, words.actions[offer.action])
             for offer in offers
@@ -138,7 +149,38 @@ def _is_for_this(offer: Offer) -> bool:
     return offer.offered and not any(one.guard in kinds for one in offer.refusals)
 
 
-def _offer(offer: Offer, procedure: Procedure, language: str) -> ActionOffer:
+def _fitting_meetings(
+    session: Session,
+    procedure: Procedure,
+    known: Facts,
+    roles: Collection[Role],
+    offers: Iterable[Offer],
+    language: str,
+) -> dict[str, tuple[tuple[str, str], ...]]:
+    """By action, the meetings that can be named with it: those that leave nothing more missing."""
+    missing = {
+        offer.action: {one.guard for one in offer.refusals}
+        for offer in offers
+        if "meeting" in offer.asks
+    }
+    found: dict[str, list[tuple[str, str]]] = {}
+    if not missing:
+        return {}
+    today = deadlines.local_date(known.now)
+    for row in meetings.recent(session, today):
+        named = dataclasses.replace(known, meeting=facts.meeting_fact(row, today))
+        for offer in engine.offers(procedure, named, roles):
+            if {one.guard for one in offer.refusals} <= missing.get(offer.action, set()):
+                found.setdefault(offer.action, []).append(meetings.choice(row, language, today))
+    return {action: tuple(found.get(action, ())) for action in missing}
+
+
+def _offer(
+    offer: Offer,
+    procedure: Procedure,
+    language: str,
+    fitting: tuple[tuple[str, str], ...],
+) -> ActionOffer:
     words = procedure.labels[language]
     return ActionOffer(
         action=offer.action,
@@ -149,6 +191,7 @@ def _offer(offer: Offer, procedure: Procedure, language: str) -> ActionOffer:
         basis_read=offer.basis_read,
         leads_to=words.states[offer.target],
         withdraws=procedure.state(offer.target).outcome is Outcome.WITHDRAWN,
+        meetings=fitting,
     )
 
 

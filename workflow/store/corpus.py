@@ -63,7 +63,7 @@ class CorpusCache:
                 ).all()
                 self._texts = {
                     f"question:{row.id}": (
-                        row.title_en, row.text, row.sector, row.study_group, row.number,
+                        row.title_en, row.text, row.sector, row.study_group, _named(row),
                     )
                     for row in rows
                 }  # fmt: skip
@@ -114,6 +114,12 @@ class CorpusCache:
             )
             for match in wider.find(query, allowed=allowed, most=most)
         )
+
+
+def _named(question: Question) -> str:
+    """Its number, with the study period where the same number is given anew in each."""
+    anew = "@" in question.id
+    return f"{question.number} ({question.period})" if anew else question.number
 
 
 def _case_entries(

@@ -288,6 +288,11 @@ def _meeting_named(session: Session, named: str, now: dt.datetime) -> MeetingFac
     today = deadlines.local_date(now)
     if row is None:
         return MeetingFact(bodies=frozenset(), starts_on=today, begun=True)
+    return meeting_fact(row, today)
+
+
+def meeting_fact(row: Meeting, today: dt.date) -> MeetingFact:
+    """The meeting as rules know it."""
     return MeetingFact(
         bodies=frozenset((row.body, *row.joint_with)),
         starts_on=row.starts_on,

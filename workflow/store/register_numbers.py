@@ -21,7 +21,6 @@ SHAPES = {
     "D": re.compile(r"Q(?P<number>[1-9]\d{0,2})(-(?P<revision>[1-9]\d?))?/(?P<group>[1-9]\d?)"),
 }
 """294/1 or 239-1/1 in ITU-R, Q4/5 in ITU-T, Q7/2 or Q9-3/2 in ITU-D."""
-EXAMPLES = {"R": "294/1", "T": "Q4/5", "D": "Q7/2"}
 PERIOD = re.compile(r"(\d{4})-(\d{4})")
 
 
@@ -69,7 +68,7 @@ def identifier(session: Session, asked: Asked, number: str, now: dt.datetime) ->
         raise InvalidInputError(
             "register_number",
             N_("Write the number as this Sector does, for instance %(example)s."),
-            example=EXAMPLES[asked.sector],
+            example=suggested(session, asked, now),
         )
     if found["group"] != _group(asked):
         raise InvalidInputError(

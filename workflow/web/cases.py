@@ -30,7 +30,6 @@ from workflow.pages import (
 from workflow.pages.case_table import Filters
 from workflow.pages.cases import CasePage
 from workflow.pages.due import due_page
-from workflow.pages.meetings import choices
 from workflow.pages.public_cases import public_case_page
 from workflow.pages.tracks import ActionOffer, Track
 from workflow.rules import deadlines
@@ -41,7 +40,6 @@ from workflow.rules.errors import (
     InvalidInputError,
     StaleError,
 )
-from workflow.rules.permissions import ADVISORY_GROUPS, ASSEMBLIES
 from workflow.web import errors, language, typed
 from workflow.web.access import Who, door
 from workflow.web.services import now, perform, reader, reading
@@ -235,9 +233,6 @@ def _show(number: str, form: ActionForm, *, run_id: int = 0, error: Exception | 
         case = cases.find(session, number, one)
         page = cases.case_page(session, number, one, at, code)
         run = reviews.allocation_run(session, case)
-        among = {case.study_group, *(run.groups if run else ())}
-        among |= {one for one in (*ADVISORY_GROUPS, *ASSEMBLIES) if one[0] == case.sector}
-        meetings = choices(session, code, deadlines.local_date(at), among=among)
         entering = [
             one for one in page.tracks if any("register_number" in o.asks for o in one.offers)
         ]
@@ -252,7 +247,6 @@ def _show(number: str, form: ActionForm, *, run_id: int = 0, error: Exception | 
             "letters": letters.offered(session, case, one),
             "estimate": estimates.earliest(session, case, run, at),
         }
-    form.meeting.choices = [("", gettext("Choose")), *meetings]
     return render_template(
         "cases/show.html",
         page=page,

@@ -6,7 +6,13 @@ from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from forms.overlaps import DispositionForm, FindingsReplyForm, ItemForm, QuestionForm
+from forms.overlaps import (
+    DispositionForm,
+    FindingsReplyForm,
+    ItemForm,
+    QuestionsForm,
+    questions_form,
+)
 from workflow.pages import overlaps
 from workflow.pages.overlaps import FindingsPage
 from workflow.rules.commands.overlaps import ScreenCase
@@ -57,12 +63,11 @@ def dispose(number: str, candidate_id: int) -> ResponseReturnValue:
 
 
 @blueprint.post("/cases/<number>/checklist/<item>")
-@door(Who.SIGNED_IN)
+@door(Who.OFFICERS)
 def answer(number: str, item: str) -> ResponseReturnValue:
-    """Answer a checklist item."""
+    """Answer a checklist item for an office."""
     page = _page(number)
-    asked = item in {one.code for one in page.questions}
-    form = QuestionForm() if asked else ItemForm()
+    form = ItemForm()
     if form.validate_on_submit():
         perform(form.to_command(case_id=page.id, item=item))
         flash(gettext("Recorded."))
@@ -70,6 +75,22 @@ def answer(number: str, item: str) -> ResponseReturnValue:
     if item not in {one.code for _name, items in page.groups for one in items if one.may_answer}:
         abort(403)
     return _render(page, item_form=form, item=item), 422
+
+
+@blueprint.post("/cases/<number>/questions")
+@door(Who.PROPOSERS)
+def answer_questions(number: str) -> ResponseReturnValue:
+    """The proposer answers the questions of the checklist that are its own."""
+    page = _page(number)
+    form = _questions(page, typed=True)
+    if form.validate_on_submit():
+        try:
+            perform(form.to_command(case_id=page.id))
+            flash(gettext("Recorded."))
+            return redirect(url_for("overlaps.show", number=number, _anchor="questions"))
+        except InvalidInputError as error:
+            form.refuse(error)
+    return _render(page, questions_form=form), 422
 
 
 @blueprint.post("/cases/<number>/findings/reply")
@@ -95,8 +116,9 @@ def _render(
     *,
     disposition: DispositionForm | None = None,
     at: int = 0,
-    item_form: ItemForm | QuestionForm | None = None,
+    item_form: ItemForm | None = None,
     item: str = "",
+    questions_form: QuestionsForm | None = None,
     reply_form: FindingsReplyForm | None = None,
 ) -> str:
     empty = DispositionForm(formdata=None)
@@ -108,8 +130,16 @@ def _render(
         disposition=disposition,
         at=at,
         empty_item=ItemForm(formdata=None),
-        empty_question=QuestionForm(formdata=None),
+        questions_form=questions_form or _questions(page, typed=False),
         item_form=item_form,
         item=item,
         reply_form=reply_form or FindingsReplyForm(formdata=None, reply=page.reply),
     )
+
+
+def _questions(page: FindingsPage, *, typed: bool) -> QuestionsForm:
+    """The form of the proposer's questions: with what was typed, else with what was answered."""
+    form = questions_form({one.code: one.question for one in page.questions})
+    if typed:
+        return form()
+    return form(formdata=None, data={one.code: one.evidence for one in page.questions})

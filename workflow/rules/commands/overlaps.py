@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from workflow.rules.commands.base import Command
@@ -22,6 +23,14 @@ class AnswerItem(Command):
     item: str
     answer: str
     evidence: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerQuestions(Command):
+    """Answer the proposer's questions in words, by checklist item; an empty one is left as it is."""
+
+    case_id: int
+    answers: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
