@@ -147,7 +147,7 @@ POST /en/cases/{submitted}/runs/{submitted_run}             in -- -- no no no no
 POST /en/cases/{received}/findings/search                   in no no no no no no no no => => => => no no no no no no
 POST /en/cases/{received}/findings/{candidate}              in no no no no no no no no => 22 22 22 no no no no no no
 POST /en/cases/{received}/questions                         in no no => => no no no no no no no no no no no no no no
-POST /en/cases/{received}/checklist/D3                      in -- -- no no no no no no => no no no no no no no no no
+POST /en/cases/{received}/checklist/D3                      in no no no no no no no no => no no no no no no no no no
 POST /en/cases/{received}/findings/reply                    in no no no => no no no no no no no no no no no no no no
 POST /en/cases/{received}/revise/revise                     in no no no => no no no no no no no no no no no no no no
 POST /en/cases/{triage}/ask-groups                          in no no no no no no no no => no no no no no no no no no
