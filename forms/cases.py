@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, IntegerField, StringField, TextAreaField
+from wtforms import DateField, HiddenField, IntegerField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Optional
 
 from forms.base import Form
 from forms.choices import RadioField, SelectField
 from forms.validators import AtMost
-from workflow.rules.commands.cases import MoveRun, SaveFilter
+from workflow.rules.commands.cases import ChangeDeadline, MoveRun, SaveFilter
 
 
 class ActionForm(Form):
@@ -36,6 +38,24 @@ class ActionForm(Form):
             action=str(self.action.data or ""),
             seen_version=int(self.seen_version.data or 0),
             given={name: value for name, value in given.items() if value},
+        )
+
+
+class DeadlineForm(Form):
+    """Another last day of a period, and why; `decided` once what follows was shown."""
+
+    seen_version = IntegerField(_l("Version shown"))
+    until = DateField(_l("Last day of the period"), [InputRequired()])
+    reasons = TextAreaField(_l("Reasons"), [InputRequired(), AtMost(20000)])
+    decided = HiddenField()
+
+    def to_command(self, *, run_id: int) -> ChangeDeadline:
+        """The decision."""
+        return ChangeDeadline(
+            run_id=run_id,
+            seen_version=int(self.seen_version.data or 0),
+            until=self.until.data or dt.date.min,
+            reasons=str(self.reasons.data or ""),
         )
 
 

@@ -164,13 +164,30 @@ class Period:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deadline:
-    """The period that starts when a run enters `state`, or with what `after` names."""
+    """The period that starts when a run enters `state`, or with what `after` names.
+
+    `changed_by` are the roles that may set another day by a decision with its reasons.
+    """
 
     name: str
     period: Period
     basis: Basis
     state: str = ""
     after: str = ""
+    changed_by: tuple[Role, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reminder:
+    """How many days before an end those whose turn it is are reminded, the longest time first.
+
+    `before` names periods, consultations, and states that wait for a meeting, whose end is that
+    meeting's paper deadline.
+    """
+
+    before: tuple[str, ...]
+    days: tuple[int, ...]
+    basis: Basis
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,6 +214,7 @@ class ConsultationRule:
     approves: tuple[str, ...] = ()
     count_base: Literal["replies", "electorate"] = "replies"
     second_round: bool = False
+    changed_by: tuple[Role, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -280,6 +298,7 @@ class Procedure:
     fields: tuple[FormField, ...] = ()
     proposers: tuple[Proposer, ...] = ()
     options: tuple[Option, ...] = ()
+    reminders: tuple[Reminder, ...] = ()
     dormant: frozenset[str] = frozenset()
 
     @property
@@ -306,6 +325,15 @@ class Procedure:
     def deadline_in(self, state: str) -> Deadline | None:
         """The deadline that starts on entering `state`, if any."""
         return next((one for one in self.deadlines if one.state == state), None)
+
+    def period_named(self, name: str) -> Deadline | ConsultationRule | None:
+        """The deadline or the consultation of that name, if any."""
+        rules: tuple[Deadline | ConsultationRule, ...] = (*self.deadlines, *self.consultations)
+        return next((rule for rule in rules if rule.name == name), None)
+
+    def reminded_before(self, name: str) -> tuple[int, ...]:
+        """How many days before the end of that period, or of that state's papers; none for silence."""
+        return next((one.days for one in self.reminders if name in one.before), ())
 
     def is_screened_in(self, state: str) -> bool:
         """Whether a proposal waits in `state` for the end of its screening."""

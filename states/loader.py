@@ -7,12 +7,12 @@ import hashlib
 import re
 import tomllib
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import fields, replace
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
-from states import options, soundness
+from states import options, soundness, wording
 from states.definition import (
     AFTER,
     ANSWERERS,
@@ -20,23 +20,22 @@ from states.definition import (
     ASKS,
     EVIDENCE,
     KINDS,
-    LANGUAGES,
     PROPOSERS,
     Action,
     ChecklistItem,
     ConsultationRule,
     Deadline,
     FormField,
-    Labels,
     Option,
     Outcome,
     Procedure,
     Proposer,
+    Reminder,
     Role,
     State,
 )
 from states.faults import EditionError, Fault, Faults
-from states.tables import CODE, NAME, Table, is_word
+from states.tables import CODE, NAME, Table
 
 __all__ = ["EditionError", "Fault", "check", "read", "shipped"]
 
@@ -47,7 +46,7 @@ HEAD: dict[str, type] = {
 }  # fmt: skip
 TABLES = (
     "state", "action", "deadline", "consultation", "checklist", "field", "proposer", "option",
-    "labels",
+    "reminder", "labels",
 )  # fmt: skip
 EDITION = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
 RATIO = re.compile(r"0?\.[0-9]*[1-9][0-9]*|1(\.0+)?")
@@ -157,7 +156,8 @@ class _Reader:
         checklist = self._tables(data, "checklist", self._item)
         form = self._tables(data, "field", self._field)
         proposers = self._tables(data, "proposer", self._proposer)
-        labels = self._labels(data)
+        labels = wording.labels(data, self.faults)
+        reminders = self._tables(data, "reminder", self._reminder)
         head = self._head(data)
         if self.faults.found and not (self.recalls and head.keys() == HEAD.keys() and labels):
             return None
@@ -171,6 +171,7 @@ class _Reader:
             fields=form,
             proposers=proposers,
             options=switches,
+            reminders=reminders,
             labels=labels,
             digest=hashlib.sha256(written).hexdigest(),
         )
@@ -251,6 +252,9 @@ class _Reader:
     def _option(self, row: Table) -> Option:
         return Option(name=row.name("name"), on=row.take("on", bool), basis=row.basis())
 
+    def _reminder(self, row: Table) -> Reminder:
+        return Reminder(before=row.names("before"), days=row.days(), basis=row.basis())
+
     def _condition(self, row: Table) -> None:
         """Take note of the option under which the row applies."""
         option = row.take("option", str, default="")
@@ -309,6 +313,7 @@ class _Reader:
             after=after,
             period=row.period(),
             basis=row.basis(),
+            changed_by=row.roles_of("changed_by"),
         )
 
     def _consultation(self, row: Table) -> ConsultationRule:
@@ -338,6 +343,7 @@ class _Reader:
             abstain_counts=abstain_counts,
             count_base=base,
             second_round=row.take("second_round", bool, default=False),
+            changed_by=row.roles_of("changed_by"),
             basis=row.basis(),
             approves=row.names("approves", default=(), among=KINDS, what="kind"),
         )
@@ -369,33 +375,3 @@ class _Reader:
 
     def _proposer(self, row: Table) -> Proposer:
         return Proposer(kind=row.one_of("kind", PROPOSERS), basis=row.basis())
-
-    def _labels(self, data: dict[str, Any]) -> dict[str, Labels]:
-        written = data.get("labels", {})
-        if not isinstance(written, dict):
-            self.faults.add("labels", "", "write [labels.en] and so on, once for each language")
-            return {}
-        for language in written:
-            if language not in LANGUAGES:
-                self.faults.add(f"labels.{language}", "", "unknown language")
-        found = {one: self._labels_in(one, written.get(one)) for one in LANGUAGES}
-        return {language: labels for language, labels in found.items() if labels is not None}
-
-    def _labels_in(self, language: str, words: object) -> Labels | None:
-        table = f"labels.{language}"
-        if not isinstance(words, dict) or not is_word(words.get("title")):
-            self.faults.add(table, "title", "missing")
-            return None
-        parts = {one.name: words.get(one.name, {}) for one in fields(Labels)}
-        title = parts.pop("title")
-        for key in words:
-            if key != "title" and key not in parts:
-                self.faults.add(table, key, "unknown key")
-        for name, part in parts.items():
-            if not isinstance(part, dict):
-                self.faults.add(table, name, "each kind of label is a table of its own")
-                continue
-            for key, word in part.items():
-                if not is_word(word):
-                    self.faults.add(f"{table}.{name}", key, "must be words")
-        return Labels(title=title, **parts)

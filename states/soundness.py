@@ -34,6 +34,17 @@ class _Checker:
         self.names = {state.name for state in procedure.states}
         self.only_shown = {state.name for state in procedure.states if state.display_only}
 
+    def _reminders_end(self) -> None:
+        """Each is before a period, a consultation, or the papers of a meeting that is waited for."""
+        one = self.procedure
+        periods = {rule.name for rule in one.deadlines} | {rule.name for rule in one.consultations}
+        meetings = {state.name for state in one.states if state.waits_for_meeting}
+        known = periods | meetings | one.dormant
+        for number, reminder in enumerate(one.reminders):
+            for name in reminder.before:
+                if name not in known:
+                    self.fault("reminder", "before", f"{name} is no period and no meeting", number)
+
     def names_are_known(self) -> None:
         """Each name means one thing, and nothing is named that there is not."""
         one = self.procedure
@@ -117,6 +128,7 @@ class _Checker:
         """What the program asks of a state or an action is said by one, and by none it does not fit."""
         one = self.procedure
         self._commands_are_theirs()
+        self._reminders_end()
         self._screening_ends()
         for table, mark in OF_QUESTIONS:
             self._is_marked(table, mark, fits=one.sector != "X")

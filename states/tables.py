@@ -98,6 +98,20 @@ class Table:
             return None
         return Role(name)
 
+    def roles_of(self, key: str) -> tuple[Role, ...]:
+        """Roles, or none."""
+        names = self.names(key, default=(), among=self.roles, what="role")
+        return tuple(Role(name) for name in names if name in set(Role))
+
+    def days(self) -> tuple[int, ...]:
+        """Numbers of days, the largest first."""
+        days = self.take("days", list)
+        numbers = all(type(one) is int and 0 < one <= LONGEST for one in days)
+        if not days or not numbers or days != sorted(set(days), reverse=True):
+            self.fault("days", f"give numbers from {LONGEST} to 1, the largest first")
+            return ()
+        return tuple(days)
+
     def choice(self, key: str, kind: type[E], default: E) -> E:
         """One of the values of an enumeration."""
         name = self.take(key, str, default=default.value)

@@ -8,6 +8,8 @@ from collections.abc import Callable, Mapping
 from sqlalchemy import select
 
 from tests.world import START, TEXT, World
+from workflow.rules import deadlines
+from workflow.rules.commands.cases import ChangeDeadline
 from workflow.rules.commands.consultations import RecordReply
 from workflow.rules.commands.overlaps import AnswerItem
 from workflow.rules.commands.proposals import (
@@ -217,6 +219,18 @@ def _consulted(world: World) -> str:
     return number
 
 
+def _put_off(world: World) -> str:
+    """A consultation with a later end than its edition's."""
+    number = world.consulted()
+    run = world.run(number)
+    later = deadlines.last_day(world.consultation(number).closes_at) + dt.timedelta(days=14)
+    command = ChangeDeadline(
+        run_id=run.id, seen_version=run.version, until=later, reasons="The texts came late."
+    )
+    world.act("director", command)
+    return number
+
+
 def _not_approved(world: World) -> str:
     number = closed(world, (("neighbour", "XFB", "object", "The scope is too wide."),))
     world.move("director", number, "announce_result", reference="CACE/4")
@@ -251,6 +265,7 @@ def _taken_out(world: World) -> str:
 
 STORIES: Mapping[str, Callable[[World], str]] = {
     "submitted": _with_document,
+    "put off": _put_off,
     "support asked": lambda world: sponsored(world, "named"),
     "support declined": lambda world: sponsored(world, "declined"),
     "support confirmed": sponsored,

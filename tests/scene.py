@@ -183,6 +183,10 @@ def _consultations(world: Onward, names: dict[str, str]) -> None:
             letters = select(ReplyRow.letter_id).where(ReplyRow.consultation_id == consultation.id)
             names[f"{stage}_letter"] = str(session.scalars(letters).one())
         names[f"{stage}_run"] = str(world.run(number).id)
+        if stage == "running":
+            later = deadlines.last_day(consultation.closes_at) + dt.timedelta(days=7)
+            names["running_later"] = later.isoformat()
+            names["running_version"] = str(world.run(number).version)
         if stage != "running":
             world.later(days=70)
             world.bus.perform(PassTime(), by=CLOCK)

@@ -70,9 +70,9 @@ def test_no_row_and_no_number_stands_without_its_paragraph(key: str) -> None:
         sum(bool(numbers(row)) for _, row in found)
         == {
             "allocation_2022": 4,  # three periods, the number of referrals
-            "question_d_2022": 7,  # one period, three consultations (one an option), three steps that name a number
-            "question_r_2023": 7,  # two periods, five consultations, of which two are options
-            "question_t_2022": 8,  # one period, two consultations, five steps that name a number
+            "question_d_2022": 9,  # a period, three consultations, two reminders, three steps with a number
+            "question_r_2023": 9,  # two periods, five consultations (two of an option), two reminders
+            "question_t_2022": 10,  # a period, two consultations, two reminders, five steps with a number
         }[key]
     )
 

@@ -139,7 +139,7 @@ def _run(track: Track) -> dict[str, Any]:
             {"state": step.state, "words": step.label, "at": step.at} for step in track.steps
         ],
         "waits_for": gettext(waiting.role) if waiting and waiting.role else "",
-        "due": deadline(waiting.until) if waiting else None,
+        "due": deadline(waiting.until, waiting.changed) if waiting else None,
     }
 
 
@@ -171,7 +171,7 @@ def _consultations(session: Session, case: Case) -> list[dict[str, Any]]:
             "basis": page.basis,
             "text_version": page.text.number,
             "opened_at": page.opened_at,
-            "closes": deadline(page.closes_at),
+            "closes": deadline(page.closes_at, page.changed),
             "running": page.running,
             "totals": page.result
             and {

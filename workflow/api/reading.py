@@ -14,6 +14,7 @@ from flask_smorest import abort
 from marshmallow import Schema, fields, validate
 
 from workflow.pages import dates
+from workflow.pages.waiting import Changed
 from workflow.rules import deadlines
 from workflow.rules.permissions import NOBODY, Reader
 from workflow.store.db import Database
@@ -143,10 +144,26 @@ class Deadline(Schema):
     shown = fields.String(
         required=True, metadata={"description": "As people read it, in Geneva time."}
     )
+    changed = fields.Nested(
+        "ChangedDeadline",
+        required=True,
+        allow_none=True,
+        metadata={"description": "The decision that set it, if it is not the edition's own."},
+    )
 
 
-def deadline(instant: dt.datetime | None) -> dict[str, Any] | None:
-    """The instant itself and the words that pages show for it."""
+class ChangedDeadline(Schema):
+    """A decision that set another end of a period."""
+
+    computed_at = fields.DateTime(
+        required=True, metadata={"description": "The end by the edition, UTC."}
+    )
+    decided_at = fields.DateTime(required=True)
+    reasons = fields.String(required=True)
+
+
+def deadline(instant: dt.datetime | None, change: Changed | None = None) -> dict[str, Any] | None:
+    """The instant itself, the words that pages show for it, and the decision that set it."""
     if instant is None:
         return None
     shown = deadlines.shown_at(instant)
@@ -155,4 +172,9 @@ def deadline(instant: dt.datetime | None) -> dict[str, Any] | None:
         time=shown.strftime("%H:%M"),
         day=dates.day(shown.date(), language()),
     )
-    return {"at": instant, "shown": words}
+    changed = change and {
+        "computed_at": change.computed_at,
+        "decided_at": change.at,
+        "reasons": change.reasons,
+    }
+    return {"at": instant, "shown": words, "changed": changed}

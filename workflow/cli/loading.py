@@ -14,7 +14,9 @@ from workflow.rules.permissions import OPERATOR
 from workflow.store import db, editions, registers_csv
 
 DATA = Path(__file__).parent.parent / "data"
-SHIPPED = ("member-states", "member-categories", "bodies", "questions", "areas", "resolutions")
+SHIPPED = (
+    "member-states", "member-categories", "bodies", "questions", "areas", "resolutions", "holidays",
+)  # fmt: skip
 """The registers the project carries, in the order in which they need each other."""
 
 

@@ -8,7 +8,7 @@ from states.definition import ConsultationRule, Role
 from workflow.handlers import electorates
 from workflow.rules import deadlines, permissions
 from workflow.rules.events import ConsultationOpened
-from workflow.store import facts
+from workflow.store import facts, holidays
 from workflow.store.models import Case, Consultation, Run, TextVersion
 from workflow.store.transaction import Transaction
 
@@ -28,7 +28,9 @@ def open_consultation(
         rule=rule.name,
         text_version=version,
         opened_at=tx.now,
-        closes_at=deadlines.ends_at(deadlines.local_date(tx.now), rule.period),
+        closes_at=deadlines.ends_at(
+            deadlines.local_date(tx.now), rule.period, holidays=holidays.known(tx.session)
+        ),
     )
     tx.session.add(consultation)
     tx.session.flush()

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 
 from states.definition import Role
-from workflow.handlers import closing, moving, saved_filters
+from workflow.handlers import changing_deadlines, closing, moving, reminding, saved_filters
 from workflow.rules import deadlines, engine
 from workflow.rules.commands.cases import MoveRun, PassTime
 from workflow.rules.errors import ActionNotOfferedError, InvalidInputError
@@ -47,7 +47,7 @@ def open_allocation(tx: Transaction, case: Case) -> Run:
 
 
 def pass_time(tx: Transaction, _command: PassTime) -> Mapping[str, Any]:
-    """Close the consultations whose period has ended, and let waiting runs go on that are due."""
+    """Close what has ended, let waiting runs go on that are due, and remind of what ends soon."""
     closed = closing.close_due(tx)
     due = tx.session.scalars(
         select(Case)
@@ -58,7 +58,13 @@ def pass_time(tx: Transaction, _command: PassTime) -> Mapping[str, Any]:
     ).all()
     for case in due:
         moving.settle(tx, case)
+    reminding.remind(tx)
     return {"closed": closed, "due": [case.number for case in due]}
 
 
-HANDLERS: Handlers = {MoveRun: move_run, PassTime: pass_time, **saved_filters.HANDLERS}
+HANDLERS: Handlers = {
+    MoveRun: move_run,
+    PassTime: pass_time,
+    **changing_deadlines.HANDLERS,
+    **saved_filters.HANDLERS,
+}

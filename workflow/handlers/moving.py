@@ -19,7 +19,7 @@ from workflow.rules import deadlines, engine, permissions
 from workflow.rules.errors import NotFoundError
 from workflow.rules.events import RunMoved, RunOpened
 from workflow.rules.permissions import CLOCK, Level
-from workflow.store import editions, facts
+from workflow.store import editions, facts, holidays
 from workflow.store.models import Case, Run
 from workflow.store.transaction import Transaction
 from workflow.store.visibility import visible
@@ -187,7 +187,10 @@ def start_deadline(tx: Transaction, run: Run, procedure: Procedure) -> None:
     """Set the instant by which the state just entered waits, if the edition gives one."""
     rule = procedure.deadline_in(run.state)
     run.due_rule = rule.name if rule else ""
-    run.due_at = deadlines.ends_at(deadlines.local_date(tx.now), rule.period) if rule else None
+    run.due_at = None
+    if rule is not None:
+        today, free = deadlines.local_date(tx.now), holidays.known(tx.session)
+        run.due_at = deadlines.ends_at(today, rule.period, holidays=free)
 
 
 def _enter(

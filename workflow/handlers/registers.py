@@ -16,6 +16,7 @@ from workflow.store.models import (
     Area,
     Base,
     Body,
+    Holiday,
     MemberCategory,
     MemberState,
     Question,
@@ -33,6 +34,7 @@ TABLES: dict[str, type[Base]] = {
     "questions": Question,
     "areas": Area,
     "resolutions": Resolution,
+    "holidays": Holiday,
 }
 
 

@@ -35,7 +35,7 @@ from workflow.rules.events import (
 )
 from workflow.rules.language_marks import N_
 from workflow.rules.permissions import ADVISORY_GROUPS, MEMBERS, PUBLIC
-from workflow.store import conclusions, editions, people, written_views
+from workflow.store import conclusions, editions, holidays, people, written_views
 from workflow.store.models import Case, Conclusion, Meeting, Run, TextVersion
 from workflow.store.transaction import Handlers, Transaction
 
@@ -107,7 +107,8 @@ def confirm_conclusion(tx: Transaction, command: ConfirmConclusion) -> Mapping[s
     _require_met(meeting, tx.now)
     row.status, row.confirmed_at = "confirmed", tx.now
     procedure = editions.pinned(tx.session, run.edition_digest)
-    row.corrections_until = corrections.ends_at(procedure, tx.now)
+    free = holidays.known(tx.session)
+    row.corrections_until = corrections.ends_at(procedure, tx.now, holidays=free)
     row.version += 1
     event = ConclusionConfirmed(body=row.body, conclusion=conclusion_rows.payload(row))
     _record(tx, event, row, run, case, Role.ADVISORY_GROUP_CHAIR, row.body)

@@ -10,13 +10,22 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from workflow.pages import labels
+from workflow.pages import labels, waiting
 from workflow.pages.cases import Version, versions_of
+from workflow.pages.waiting import Changed
 from workflow.rules.errors import NotFoundError
 from workflow.rules.language_marks import N_
 from workflow.rules.permissions import Post, Reader
 from workflow.store import editions
-from workflow.store.models import Case, Consultation, Elector, MemberState, ReplyRow, Run
+from workflow.store.models import (
+    Case,
+    Consultation,
+    DeadlineChange,
+    Elector,
+    MemberState,
+    ReplyRow,
+    Run,
+)
 from workflow.store.visibility import visible
 
 POSITIONS = {
@@ -95,6 +104,7 @@ class ConsultationPage:
     result: Result | None
     objections: tuple[str, ...]
     electorate: Electorate | None
+    changed: Changed | None
 
 
 def of_case(
@@ -158,10 +168,25 @@ def consultation_page(
         replies=_own_replies(session, one, reader, language),
         result=result_of(one, run, reader),
         objections=_objections(session, one, run, reader),
+        changed=_changed(session, one),
         electorate=(
             _electorate(session, one, language) if labels.may_see_everything(run, reader) else None
         ),
     )
+
+
+def _changed(session: Session, consultation: Consultation) -> Changed | None:
+    """The last decision on its end, whether it still runs or not."""
+    row = session.scalars(
+        select(DeadlineChange)
+        .where(
+            DeadlineChange.run_id == consultation.run_id,
+            DeadlineChange.rule == consultation.rule,
+            DeadlineChange.until_at == consultation.closes_at,
+        )
+        .order_by(DeadlineChange.id.desc())
+    ).first()
+    return waiting.changed(row)
 
 
 def _electorate(session: Session, consultation: Consultation, language: str) -> Electorate:

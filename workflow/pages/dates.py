@@ -8,6 +8,7 @@ import re
 from babel import Locale
 from babel.dates import format_date
 
+from workflow.rules import deadlines
 from workflow.rules.deadlines import GENEVA
 
 _LOCALES = {"en": "en_GB"}
@@ -30,6 +31,12 @@ def moment(value: dt.datetime, language: str) -> str:
     aware = value if value.tzinfo else value.replace(tzinfo=dt.UTC)
     local = aware.astimezone(GENEVA)
     return f"{day(local.date(), language)}{_BEFORE_TIME.get(language, ', ')}{local:%H:%M}"
+
+
+def last_minute(value: dt.datetime, language: str) -> tuple[str, str]:
+    """The time and the day that people read of a deadline: 23:59 in Geneva on its last day."""
+    shown = deadlines.shown_at(value)
+    return f"{shown:%H:%M}", day(shown.date(), language)
 
 
 def span(first: dt.date, last: dt.date, language: str) -> str:

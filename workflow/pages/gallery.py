@@ -86,6 +86,7 @@ def _track(one: Procedure, tone: str, now: dt.datetime, language: str) -> Track:
         offers=_offers(one, language) if tone == "waiting" else (),
         revisions=(),
         referred_back=None,
+        may_change_deadline=False,
         confirmed_default=False,
     )
 

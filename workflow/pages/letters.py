@@ -18,7 +18,7 @@ from workflow.rules import deadlines
 from workflow.rules.errors import NotFoundError
 from workflow.rules.language_marks import N_
 from workflow.rules.permissions import Post, Reader
-from workflow.store import editions
+from workflow.store import editions, holidays
 from workflow.store.models import Case, Consultation, EventRow, MemberState, Run, TextVersion
 
 LETTERS = {
@@ -106,16 +106,17 @@ def letter_page(
         signed_at=_signed_at(case, stage, code),
     )
     if code == "acknowledgement":
-        return replace(letter, screened_until=_screened_until(case, stage.procedure))
+        return replace(letter, screened_until=_screened_until(session, case, stage.procedure))
     return _circular(session, letter, stage, reader, now, language)
 
 
-def _screened_until(case: Case, procedure: Procedure) -> dt.datetime | None:
+def _screened_until(session: Session, case: Case, procedure: Procedure) -> dt.datetime | None:
     """The end of the screening period of a case received; None before its receipt."""
     rule = procedure.deadline_in("received")
     if case.received_at is None or rule is None:
         return None
-    return deadlines.ends_at(deadlines.local_date(case.received_at), rule.period)
+    received_on, free = deadlines.local_date(case.received_at), holidays.known(session)
+    return deadlines.ends_at(received_on, rule.period, holidays=free)
 
 
 def _circular(

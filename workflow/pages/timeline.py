@@ -30,6 +30,7 @@ HAPPENED = {
     "CorrectionProposed": N_("A correction to a conclusion was proposed (provisional)"),
     "ConsultationClosed": N_("The consultation period ended; the result is to be announced"),
     "ConsultationOpened": N_("The consultation of Member States was opened"),
+    "DeadlineChanged": N_("The end of a period was changed by a decision"),
     "ElectorateListed": N_("The list of Member States with the right to vote was taken"),
     "FindingsAnswered": N_("The proposer has seen the findings"),
     "GroupIncluded": N_("A further advisory group was asked"),

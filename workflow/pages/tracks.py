@@ -84,6 +84,7 @@ class Track:
     revisions: tuple[tuple[str, str], ...]
     referred_back: ReferredBack | None
     confirmed_default: bool
+    may_change_deadline: bool
 
 
 def tracks(
@@ -140,7 +141,17 @@ def _track(
         ),
         referred_back=_referred_back(session, run, procedure, reader, now),
         confirmed_default=all(row.basis.read for row in procedure.actions),
+        may_change_deadline=may_change_deadline(run, procedure, roles, now),
     )
+
+
+def may_change_deadline(
+    run: Run, procedure: Procedure, roles: Collection[Role], now: dt.datetime
+) -> bool:
+    """Whether one of the roles may set another end of the period that runs."""
+    rule = procedure.period_named(run.due_rule)
+    runs = run.due_at is not None and now < run.due_at
+    return rule is not None and runs and any(role in roles for role in rule.changed_by)
 
 
 def _is_for_this(offer: Offer) -> bool:

@@ -16,9 +16,9 @@ from workflow.rules import awaiting, calendars, deadlines
 from workflow.rules.calendars import MeetingDates
 from workflow.rules.language_marks import N_
 from workflow.rules.permissions import Reader
-from workflow.store import conclusions, editions, facts
+from workflow.store import changed_deadlines, conclusions, editions, facts
 from workflow.store.conclusions import Round
-from workflow.store.models import Case, Conclusion, Run
+from workflow.store.models import Case, Conclusion, DeadlineChange, Run
 
 OF_OFFICES = (Role.SECRETARIAT, Role.DIRECTOR)
 MEMBER_STATES = N_("Member States")
@@ -37,6 +37,16 @@ class MeetingAwaited:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Changed:
+    """That `until` was set by a decision: the end by the edition, whose decision, when and why."""
+
+    computed_at: dt.datetime
+    office: str
+    at: dt.datetime
+    reasons: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
     """What a run waits for. `role` is a msgid; `replies` where Member States reply until then."""
 
@@ -45,6 +55,7 @@ class Waiting:
     office: str = ""
     replies: bool = False
     until: dt.datetime | None = None
+    changed: Changed | None = None
     meetings: tuple[MeetingAwaited, ...] = ()
     bodies_without_meeting: tuple[str, ...] = ()
 
@@ -64,6 +75,7 @@ class _Loaded:
     rounds: Mapping[int, Round]
     released: Mapping[int, set[tuple[int, str, bool]]]
     members: Mapping[str, str]
+    changes: Mapping[int, DeadlineChange]
     reader: Reader
 
 
@@ -88,6 +100,7 @@ def of_runs(
         rounds=conclusions.rounds_of(session, concluding),
         released=released,
         members=labels.members(session, {case.member for _run, case in runs}, language),
+        changes=changed_deadlines.of_runs(session, [run for run, _case in runs]),
         reader=reader,
     )
     found = {run.id: _waiting(session, loaded, run, case) for run, case in runs}
@@ -116,8 +129,21 @@ def _waiting(session: Session, loaded: _Loaded, run: Run, case: Case) -> Waiting
         office=labels.OFFICES.get(run.office, "") if noting or role in OF_OFFICES else "",
         replies=replies,
         until=until,
+        changed=changed(loaded.changes.get(run.id)) if until else None,
         meetings=meetings,
         bodies_without_meeting=lacking,
+    )
+
+
+def changed(row: DeadlineChange | None) -> Changed | None:
+    """The decision as pages show it."""
+    if row is None:
+        return None
+    return Changed(
+        computed_at=row.computed_at,
+        office=labels.OFFICES.get(row.office, ""),
+        at=row.at,
+        reasons=row.reasons,
     )
 
 

@@ -11,10 +11,11 @@ from email.utils import format_datetime
 from typing import Any
 
 from flask import current_app
-from flask_babel import force_locale
+from flask_babel import force_locale, gettext
 from sqlalchemy import select, update
 
 from config import Settings
+from workflow.pages import dates
 from workflow.reactions import digest
 from workflow.store.db import Database
 from workflow.store.models import Notice, Person
@@ -113,6 +114,15 @@ def _mark(database: Database, notice_id: int, **values: Any) -> None:  # noqa: A
         session.execute(update(Notice).where(Notice.id == notice_id).values(**values))
 
 
+def _instants(notice: Notice, person: Person) -> dict[str, str]:
+    """A deadline as pages show it, in the reader's language."""
+    if "until" not in notice.params:
+        return {}
+    until = dt.datetime.fromisoformat(notice.params["until"])
+    time, day = dates.last_minute(until, person.language)
+    return {"until": gettext("%(time)s on %(day)s (Geneva)", time=time, day=day)}
+
+
 def message(
     notice: Notice,
     person: Person,
@@ -129,10 +139,13 @@ def message(
     template = current_app.jinja_env.get_template(f"mail/{notice.kind}.txt")
     with force_locale(person.language):
         words = template.render(
-            name=person.name,
-            link=f"{settings.base_url}/{person.language}/{notice.path}",
-            **notice.params,
-            **(told or {}),
+            **{
+                "name": person.name,
+                "link": f"{settings.base_url}/{person.language}/{notice.path}",
+                **notice.params,
+                **_instants(notice, person),
+                **(told or {}),
+            }
         )
     subject, _, body = words.strip().partition("\n")
     mail = EmailMessage()

@@ -10,10 +10,14 @@ from workflow.rules.errors import Refusal
 from workflow.rules.language_marks import N_
 
 
-def ends_at(procedure: Procedure, confirmed_at: dt.datetime) -> dt.datetime | None:
+def ends_at(
+    procedure: Procedure, confirmed_at: dt.datetime, *, holidays: frozenset[dt.date] = frozenset()
+) -> dt.datetime | None:
     """The UTC instant, exclusive, until which corrections may be proposed; None without a rule."""
     rule = procedure.deadline_after("confirmation")
-    return deadlines.ends_at(deadlines.local_date(confirmed_at), rule.period) if rule else None
+    if rule is None:
+        return None
+    return deadlines.ends_at(deadlines.local_date(confirmed_at), rule.period, holidays=holidays)
 
 
 def are_over(until: dt.datetime | None, now: dt.datetime) -> bool:

@@ -19,7 +19,7 @@ def ends_at(
     start: dt.date, period: Period, *, holidays: frozenset[dt.date] = frozenset()
 ) -> dt.datetime:
     """The UTC instant, exclusive, at which a period that starts on *start* has ended."""
-    return _end_of(_last_day(start, period, holidays))
+    return end_of_day(_last_day(start, period, holidays))
 
 
 def last_day(instant: dt.datetime) -> dt.date:
@@ -60,7 +60,13 @@ def before(
     return _past_working_days(day, period.working_days, -ONE_DAY, holidays)
 
 
-def _end_of(day: dt.date) -> dt.datetime:
+def is_due(ends: dt.datetime, days: int, now: dt.datetime) -> bool:
+    """Whether a reminder so many days before that end is due: from midnight in Geneva on."""
+    return end_of_day(last_day(ends) - (days + 1) * ONE_DAY) <= now < ends
+
+
+def end_of_day(day: dt.date) -> dt.datetime:
+    """The UTC instant, exclusive, at which that day has ended in Geneva."""
     midnight = dt.datetime.combine(day + ONE_DAY, dt.time(), tzinfo=GENEVA)
     return midnight.astimezone(dt.UTC)
 

@@ -304,6 +304,17 @@ class ElectorateListed(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DeadlineChanged(Event):
+    """A decision set another end of a running period; `computed_at` is the end by the edition."""
+
+    rule: str
+    computed_at: dt.datetime
+    until_at: dt.datetime
+    reasons: str
+    consultation: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReplyRecorded(Event):
     """An administration's reply; sealed until the close. `digest` is of an attached letter."""
 

@@ -85,13 +85,20 @@ def holders(
     session: Session, place: str, code: str, posts: Iterable[Post], today: dt.date
 ) -> list[Person]:
     """The active people who hold one of *posts* there today: whom a notice goes to."""
+    return holders_among(session, place, (code,), posts, today)
+
+
+def holders_among(
+    session: Session, place: str, codes: Iterable[str], posts: Iterable[Post], today: dt.date
+) -> list[Person]:
+    """The active people who hold one of *posts* in one of those places today, each once."""
     return list(
         session.scalars(
             select(Person)
             .join(AppointmentRow)
             .where(
                 AppointmentRow.place == place,
-                AppointmentRow.code == code,
+                AppointmentRow.code.in_(tuple(codes)),
                 AppointmentRow.post.in_([post.value for post in posts]),
                 _runs_on(today),
                 Person.active,

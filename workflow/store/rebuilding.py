@@ -131,8 +131,19 @@ def _allocation(one: Told) -> Facts:
 
 
 def _consulted(one: Told) -> Facts:
-    value = one.values("rule", "text_version", "closes_at", "electorate")
-    return {("consultation", one.body["consultation"]): value}
+    consultation = one.body["consultation"]
+    return {
+        ("consultation", consultation): one.values("rule", "text_version", "electorate"),
+        ("end of the period", consultation): one.body["closes_at"],
+    }
+
+
+def _changed(one: Told) -> Facts:
+    rule, consultation, until = one.values("rule", "consultation", "until_at")
+    found: Facts = {("changed deadline", one.row.run_id, rule): [until, one.body["reasons"]]}
+    if consultation is not None:
+        found["end of the period", consultation] = until
+    return found
 
 
 def _listed(one: Told) -> Facts:
@@ -173,6 +184,7 @@ SAYS: Mapping[str, Saying] = {
     "CorrectionProposed": lambda one: {
         ("correction", *one.values("conclusion", "version", "text")): True
     },
+    "DeadlineChanged": _changed,
     "ElectorateListed": _listed,
     "FindingsAnswered": lambda one: {("reply to the findings",): one.body["reply"]},
     "GroupIncluded": lambda one: {("groups", one.row.run_id): one.body["groups"]},
@@ -216,8 +228,9 @@ EMPTIED: Mapping[str, tuple[str, ...]] = {
     "ConclusionDrafted": ("conclusion", "answer to the modification"),
     "ConclusionReleased": ("conclusion",),
     "ConsultationClosed": ("close",),
-    "ConsultationOpened": ("consultation",),
+    "ConsultationOpened": ("consultation", "end of the period"),
     "CorrectionProposed": ("correction",),
+    "DeadlineChanged": ("changed deadline", "end of the period"),
     "ElectorateListed": ("electorate",),
     "FindingsAnswered": ("reply to the findings",),
     "GroupIncluded": ("groups",),

@@ -127,6 +127,7 @@ REGISTERS: Mapping[str, Mapping[str, Column]] = {
         "dated": _FREE,
         **_ORIGIN,
     },
+    "holidays": {"day": Column(required=True, kind="date"), "name": _NEEDED, **_ORIGIN},
 }
 """Each register's columns, in the order of its file."""
 
@@ -168,6 +169,7 @@ CONTRADICTIONS: Mapping[str, tuple[tuple[str, str, Callable[[Mapping[str, Any]],
 _KEYS = {
     "member-states": ("code",),
     "sector-members": ("code",),
+    "holidays": ("day",),
     "member-categories": ("member", "category", "from_on"),
 }
 

@@ -22,6 +22,7 @@ from workflow.store.models import (
     ChecklistAnswer,
     Conclusion,
     Consultation,
+    DeadlineChange,
     Elector,
     Question,
     Remark,
@@ -152,15 +153,25 @@ def _consultations(session: Session) -> Found:
     electors = Counter(session.scalars(select(Elector.consultation_id).where(Elector.at_opening)))
     query = select(Consultation, Run.case_id).join(Run, Run.id == Consultation.run_id)
     for row, case_id in session.execute(query):
-        closes_at = row.closes_at.astimezone(dt.UTC).isoformat()
-        value = [row.rule, row.text_version, closes_at, electors[row.id]]
-        yield case_id, ("consultation", row.id), value
+        yield case_id, ("consultation", row.id), [row.rule, row.text_version, electors[row.id]]
+        yield case_id, ("end of the period", row.id), _instant(row.closes_at)
         counted = [row.outcome, row.result.get("counts")]
         if row.closed_at is not None and row.outcome != "withdrawn":
             yield case_id, ("close", row.id), True
             yield case_id, ("result", row.id), counted
         if row.announced_at is not None:
             yield case_id, ("announcement", row.id), [*counted, row.reference]
+
+
+def _changed_deadlines(session: Session) -> Found:
+    query = select(DeadlineChange, Run.case_id).join(Run, Run.id == DeadlineChange.run_id)
+    for row, case_id in session.execute(query.order_by(DeadlineChange.id)):
+        value = [_instant(row.until_at), row.reasons]
+        yield case_id, ("changed deadline", row.run_id, row.rule), value
+
+
+def _instant(value: dt.datetime) -> str:
+    return value.astimezone(dt.UTC).isoformat()
 
 
 def _electorates(session: Session) -> Found:
@@ -197,5 +208,6 @@ def _questions(session: Session) -> Found:
 
 READERS = (
     _cases, _runs, _versions, _documents, _sponsorships, _findings, _answers, _conclusions,
-    _views, _remarks, _allocations, _consultations, _electorates, _replies, _questions,
+    _views, _remarks, _allocations, _consultations, _changed_deadlines,
+    _electorates, _replies, _questions,
 )  # fmt: skip

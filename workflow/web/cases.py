@@ -252,14 +252,15 @@ def _show(number: str, form: ActionForm, *, run_id: int = 0, error: Exception | 
         page=page,
         form=form,
         acted_on=run_id,
-        happened=_happened(error),
+        happened=happened(error),
         kept=[one for one in (form.reasons.data, form.reference.data) if run_id and one],
         endonyms=list(language.ENDONYMS.items()),
         **context,
     )
 
 
-def _happened(error: Exception | None) -> list[str]:
+def happened(error: Exception | None) -> list[str]:
+    """What stands against an action, in sentences."""
     if isinstance(error, (StaleError, ActionNotOfferedError)):
         return [
             gettext(

@@ -15,7 +15,6 @@ from markupsafe import Markup, escape
 
 from states.definition import LANGUAGES
 from workflow.pages import dates, glossary, labels
-from workflow.rules import deadlines
 from workflow.rules.errors import Value
 from workflow.rules.language_marks import N_
 from workflow.web.language import ENDONYMS, current, direction
@@ -65,11 +64,8 @@ def instant(value: dt.datetime | None) -> str:
     """A deadline as everybody sees it: 23:59 Geneva time on its last day."""
     if value is None:
         return ""
-    shown = deadlines.shown_at(value)
-    words = gettext(
-        "%(time)s on %(day)s (Geneva)", time=shown.strftime("%H:%M"), day=day(shown.date())
-    )
-    return str(words)
+    time, last = dates.last_minute(value, current())
+    return str(gettext("%(time)s on %(day)s (Geneva)", time=time, day=last))
 
 
 def day(value: dt.date | None) -> str:

@@ -61,10 +61,11 @@ FALSE = (
     ),
     ("allocation decision", "allocated", f"DELETE FROM approvals_needed {OF_DECISIONS}"),
     (
-        "consultation",
+        "end of the period",
         "consulted",
         f"UPDATE consultations SET closes_at = '2027-01-01 00:00:00.000000' {OF_RUNS}",
     ),
+    ("changed deadline", "put off", f"UPDATE deadline_changes SET reasons = 'Others.' {OF_RUNS}"),
     ("consultation", "consulted", f"DELETE FROM electors {OF_CONSULTATIONS} AND member = 'XFC'"),
     (
         "electorate",

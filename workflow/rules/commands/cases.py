@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -16,6 +17,16 @@ class MoveRun(Command):
     action: str
     seen_version: int
     given: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeDeadline(Command):
+    """Set the last day of the period that runs, by a decision with its reasons."""
+
+    run_id: int
+    seen_version: int
+    until: dt.date
+    reasons: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,9 @@ from workflow.store.models.base import Base
 from workflow.store.models.cases import (
     Case,
     CaseCounter,
+    DeadlineChange,
     EditionRow,
+    Reminder,
     Run,
     SavedFilter,
     TextVersion,
@@ -40,6 +42,7 @@ from workflow.store.models.proposals import (
 from workflow.store.models.registers import (
     Area,
     Body,
+    Holiday,
     MemberCategory,
     MemberState,
     Question,
@@ -53,10 +56,12 @@ from workflow.store.models.soundings import Clearance, DraftLink
 __all__ = [
     "AllocationDecision", "AppointmentRow", "ApprovalNeeded", "Area", "Attachment",
     "AttachmentChunk", "Base", "Body", "Candidate", "Case", "CaseCounter", "ChecklistAnswer",
-    "Clearance", "CommandKey", "Conclusion", "Consultation", "Draft", "DraftComment", "DraftLink", "DraftShare",
-    "EditionRow", "Elector", "EndedSession", "EventPayload", "EventPerson", "EventRow", "LedgerHead", "Meeting",
+    "Clearance", "CommandKey", "Conclusion", "Consultation", "DeadlineChange", "Draft",
+    "DraftComment", "DraftLink", "DraftShare",
+    "EditionRow", "Elector", "EndedSession", "EventPayload", "EventPerson", "EventRow",
+    "Holiday", "LedgerHead", "Meeting",
     "MemberCategory", "MemberState", "Notice", "Package", "ParkedForm", "Person", "Question",
-    "RegisterEdition", "Remark", "ReplyRow", "Resolution", "Run", "SavedFilter", "SectorMember",
+    "RegisterEdition", "Remark", "Reminder", "ReplyRow", "Resolution", "Run", "SavedFilter", "SectorMember",
     "SignInAttempt", "SigningKey",
     "Sponsorship", "TextVersion", "WrittenView",
 ]  # fmt: skip

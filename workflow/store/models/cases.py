@@ -120,6 +120,35 @@ class Run(Base):
     case: Mapped[Case] = relationship(back_populates="runs")
 
 
+class DeadlineChange(Base):
+    """A decision that set another end of a period; `computed_at` is the end by the edition."""
+
+    __tablename__ = "deadline_changes"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    run_id: Mapped[int] = mapped_column(ForeignKey("runs.id"), index=True)
+    rule: Mapped[str]
+    computed_at: Mapped[dt.datetime]
+    until_at: Mapped[dt.datetime]
+    reasons: Mapped[str]
+    office: Mapped[str]
+    at: Mapped[dt.datetime]
+
+
+class Reminder(Base):
+    """That those whose turn it is were reminded so many days before that end; once for each."""
+
+    __tablename__ = "reminders"
+    __table_args__ = (UniqueConstraint("run_id", "what", "due_at", "days"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    run_id: Mapped[int] = mapped_column(ForeignKey("runs.id"))
+    what: Mapped[str]
+    due_at: Mapped[dt.datetime]
+    days: Mapped[int]
+    at: Mapped[dt.datetime]
+
+
 class SavedFilter(Base):
     """What a person keeps of the table of cases under a name: nobody else's to see."""
 

@@ -129,6 +129,17 @@ class Question(Base):
         return str(getattr(self, f"title_{language}") or self.title_en)
 
 
+class Holiday(Base):
+    """A day that is no working day in Geneva."""
+
+    __tablename__ = "holidays"
+
+    day: Mapped[dt.date] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    from_memory: Mapped[bool]
+    source: Mapped[str]
+
+
 class Area(Base):
     """A candidate area of mutual interest with its evidence."""
 
