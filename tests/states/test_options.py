@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from states import loader
-from states.definition import Role
+from states.definition import LANGUAGES, Role
 from tests.states import trial
 from workflow.store import editions
 
@@ -31,7 +31,7 @@ basis = { text = "Rule 9", read = false }
 def with_option() -> str:
     text = trial.changed('name = "TRIAL"', 'name = "TRIAL"\nwithout_option = "without_count"')
     text = text.replace("\n[[checklist]]\n", OPTION, 1)
-    for language in loader.LANGUAGES:
+    for language in LANGUAGES:
         words = f'[labels.{language}.options]\nwithout_count = "option, {language}"\n'
         counted = f'TRIAL = "consultations TRIAL, {language}"\n'
         text = text.replace(counted, f'{counted}NOOBJ = "without, {language}"\n\n{words}')
