@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from functools import cache
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -39,16 +41,32 @@ def templates() -> Iterator[Templates]:
         found.close()
 
 
+@pytest.fixture(scope="session")
+def filled(templates: Templates) -> Iterator[Callable[[str], str]]:
+    """The database of each kind in which an installation stands filled; nobody has it open."""
+    with ExitStack() as kept:
+
+        @cache
+        def of(kind: str) -> str:
+            url = kept.enter_context(templates.copy(kind))
+            World(url).close()
+            return url
+
+        yield of
+
+
 @pytest.fixture(params=KINDS)
-def database_url(request: pytest.FixtureRequest, templates: Templates) -> Iterator[str]:
-    """A fresh database; every test that asks for it runs on both kinds."""
-    with templates.copy(request.param) as url:
+def database_url(
+    request: pytest.FixtureRequest, templates: Templates, filled: Callable[[str], str]
+) -> Iterator[str]:
+    """An installation's database before anybody acted; a test that asks for it runs on both kinds."""
+    with templates.copied(filled(request.param)) as url:
         yield url
 
 
 @pytest.fixture
 def world(database_url: str) -> Iterator[World]:
-    """A small installation on a fresh database."""
+    """A small installation of the test's own."""
     one = World(database_url)
     yield one
     one.close()

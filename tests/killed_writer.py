@@ -25,7 +25,7 @@ def say(word: str, session: Session) -> None:
 
 def main(url: str) -> None:
     """Write until killed."""
-    world = World(url, load=False)
+    world = World(url)
     event.listen(Session, "before_commit", lambda session: say("half", session))
     event.listen(Session, "after_commit", lambda session: say("committed", session))
     while True:

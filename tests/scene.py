@@ -126,9 +126,6 @@ class Onward(World):
 class Opened(Onward):
     """An installation that was prepared before."""
 
-    def _load(self) -> None:
-        """Everything is there already."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scene:

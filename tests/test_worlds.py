@@ -26,7 +26,7 @@ def test_a_session_and_a_case_of_one_world_are_unknown_to_the_next(templates: Te
 
 def test_two_worlds_at_once_have_an_application_each(templates: Templates) -> None:
     with templates.copy("sqlite") as url:
-        one, other = World(url), World(url, load=False)
+        one, other = World(url), World(url)
         assert one.app is not other.app
         one.close()
         other.close()
@@ -37,6 +37,6 @@ def test_an_application_that_somebody_listens_to_is_lent_no_more(templates: Temp
         heard = World(url)
         event.listen(heard.database.engine, "connect", lambda *_given: None)
         heard.close()
-        next_one = World(url, load=False)
+        next_one = World(url)
         assert next_one.app is not heard.app
         next_one.close()

@@ -3,98 +3,41 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
-import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from flask.testing import FlaskClient
 from sqlalchemy import select
-from werkzeug.test import TestResponse
+from sqlalchemy.orm import Session
 
 from config import Settings
-from tests import applications
-from workflow.cli.loading import DATA
+from tests import applications, installation
+from tests.browser import Browser
+from tests.installation import COSTS, PASSWORD, START
 from workflow.rules import deadlines
 from workflow.rules.commands import Command
 from workflow.rules.commands.cases import MoveRun, PassTime
 from workflow.rules.commands.decisions import RecordAllocation
 from workflow.rules.commands.overlaps import AnswerItem, DisposeOfCandidate, ReplyToFindings
 from workflow.rules.commands.proposals import SaveDraft, SubmitProposal
-from workflow.rules.commands.registers import ImportRegister
 from workflow.rules.commands.reviews import (
     AskGroups,
     ConfirmConclusion,
     DraftConclusion,
     ReleaseConclusion,
 )
-from workflow.rules.permissions import CLOCK, OPERATOR, Reader
-from workflow.store import passwords, people
+from workflow.rules.permissions import CLOCK, Reader
+from workflow.store import people
 from workflow.store.models import (
-    AppointmentRow,
-    Body,
     Candidate,
     Case,
     Conclusion,
     Consultation,
     Meeting,
     Person,
-    Question,
     Run,
 )
 from workflow.web.services import EXTENSION, Services
 
-START = dt.datetime(2026, 3, 2, 9, 0, tzinfo=dt.UTC)
-PASSWORD = "correct horse battery"
-COSTS = (8, 1)
-HASHED = passwords.hashed(PASSWORD, passwords.hasher(*COSTS))
-
-POSTS: Mapping[str, tuple[tuple[str, str, str], ...]] = {
-    "delegate": (
-        ("submitter", "member", "XFA"), ("drafter", "member", "XFA"),
-        ("respondent", "member", "XFA"),
-    ),
-    "drafter": (("drafter", "member", "XFA"),),
-    "focal": (("focal_point", "member", "XFA"),),
-    "neighbour": (
-        ("submitter", "member", "XFB"), ("drafter", "member", "XFB"),
-        ("respondent", "member", "XFB"),
-    ),
-    "officer": (("officer", "office", "BR"),),
-    "director": (("director", "office", "BR"),),
-    "officer_tsb": (("officer", "office", "TSB"),),
-    "administrator": (("administrator", "office", "GS"),),
-    "sg_chair": (("chair", "body", "R:SG1"),),
-    "rag_chair": (("chair", "body", "R:RAG"),),
-    "rag_vice_chair": (("vice_chair", "body", "R:RAG"),),
-    "tsag_chair": (("chair", "body", "T:TSAG"),),
-    "sector_member": (("submitter", "sector_member", "SM:ALMATEL"),),
-    "stranger": (),
-}  # fmt: skip
-
-QUESTIONS = (
-    ("R:239/1", "R", "SG1", "Electromagnetic field measurements to assess human exposure"),
-    ("T:Q3/5@2017-2020", "T", "SG5", "Human exposure to EMFs from ICTs"),
-    ("D:Q7/2@2018-2021", "D", "SG2", "Strategies and policies concerning human exposure to EMF"),
-    ("R:77-8/5", "R", "SG5", "Consideration of the needs of developing countries in IMT"),
-)
-BACKGROUND = (
-    "Numbering and naming plans", "Tariff principles for data services",
-    "Optical transport networks", "Cable television distribution", "Speech quality in headsets",
-    "Cloud computing reference architecture", "Signalling for packet networks",
-    "Identity management", "Smart meters", "Video coding", "Directory services",
-    "Satellite orbits and coordination", "Rain attenuation", "Maritime distress calls",
-    "Loudness of programmes", "Statistics on access", "Rural broadband policies",
-    "Cybersecurity for consumers", "Accessible terminals", "Emergency warning messages",
-)  # fmt: skip
-"""Titles of other subjects, so that rare words weigh as they do in a real register."""
-BODIES = (
-    ("R:SG1", "Spectrum management"), ("R:SG5", "Terrestrial services"),
-    ("R:RAG", "Radiocommunication Advisory Group"),
-    ("T:TSAG", "Telecommunication Standardization Advisory Group"),
-    ("D:TDAG", "Telecommunication Development Advisory Group"),
-    ("T:SG5", "Environment"), ("R:RA", "Radiocommunication Assembly"),
-)  # fmt: skip
 TEXT = {
     "title": "Assessment of human exposure to electromagnetic fields near radio stations",
     "question_text": "Which measurement methods apply near stations with adaptive antennas?",
@@ -111,10 +54,11 @@ TEXT = {
 class World:
     """An installation with fictional members, one person for each role, and meetings."""
 
-    def __init__(
-        self, url: str, *, load: bool = True, alone: bool = False, **settings: Any
-    ) -> None:
-        """With *alone*, the application is its own: a test may change it, and threads outlive it."""
+    def __init__(self, url: str, *, alone: bool = False, **settings: Any) -> None:
+        """Stands on the database at *url*, which is filled unless that was done before.
+
+        With *alone*, the application is its own: a test may change it, and threads outlive it.
+        """
         self.now = START
         chosen: dict[str, Any] = {
             "database_url": url,
@@ -132,8 +76,10 @@ class World:
         self.services: Services = self.app.extensions[EXTENSION]
         self.bus = self.services.bus
         self.database = self.services.database
-        if load:
-            self._load()
+        with self.database.reading() as session:
+            filled = session.scalar(select(Person.id).limit(1))
+        if filled is None:
+            installation.fill(self.database, self.bus)
 
     def close(self) -> None:
         """Close the connections, so that the database can be dropped."""
@@ -142,61 +88,8 @@ class World:
         else:
             applications.give_back(self.borrowed)
 
-    def _load(self) -> None:
-        text = (DATA / "fictional_member_states.csv").read_text("utf-8")
-        self.bus.perform(ImportRegister(register="member-states", text=text), by=OPERATOR)
-        text = (DATA / "fictional_sector_members.csv").read_text("utf-8")
-        self.bus.perform(ImportRegister(register="sector-members", text=text), by=OPERATOR)
-        with self.database.writing() as session:
-            session.add_all(
-                Body(
-                    id=one, sector=one[0], code=one[2:], name=name, from_memory=False,
-                    source="test",
-                )
-                for one, name in BODIES
-            )  # fmt: skip
-            session.add_all(
-                Question(
-                    id=one, sector=sector, study_group=group, number=one, title_en=title,
-                    status="in force", from_memory=False, source="test",
-                )
-                for one, sector, group, title in (
-                    *QUESTIONS,
-                    *((f"T:Q{n}/99@x", "T", "SG99", t) for n, t in enumerate(BACKGROUND)),
-                )
-            )  # fmt: skip
-            session.flush()
-            for name, posts in POSTS.items():
-                self._person(session, name, posts)
-            for body, start, length in (
-                ("R:SG1", dt.date(2026, 5, 4), 4), ("R:RAG", dt.date(2026, 4, 13), 3),
-                ("T:TSAG", dt.date(2026, 4, 20), 4), ("D:TDAG", dt.date(2026, 4, 27), 3),
-            ):  # fmt: skip
-                session.add(
-                    Meeting(
-                        body=body, joint_with=[], starts_on=start,
-                        ends_on=start + dt.timedelta(days=length),
-                        papers_by=start - dt.timedelta(days=14), place="Geneva",
-                    )
-                )  # fmt: skip
-
-    def _person(self, session: Any, name: str, posts: Any) -> None:
-        person = Person(
-            email=f"{name}@example.org",
-            name=name.replace("_", " ").title(),
-            password_hash=HASHED,
-            session_key=secrets.token_urlsafe(8),
-            created_at=START,
-        )
-        session.add(person)
-        session.flush()
-        session.add_all(
-            AppointmentRow(
-                person_id=person.id, post=post, place=place, code=code,
-                from_on=dt.date(2026, 1, 1),
-            )
-            for post, place, code in posts
-        )  # fmt: skip
+    def _person(self, session: Session, name: str, posts: Iterable[tuple[str, str, str]]) -> None:
+        installation.add_person(session, name, posts)
 
     def reader(self, name: str) -> Reader:
         """The person as rules see them today."""
@@ -420,35 +313,3 @@ class World:
             )
             assert answer.status_code == 302, answer.text
         return browser
-
-
-class Browser:
-    """A test client that carries the language and the CSRF token."""
-
-    def __init__(self, client: FlaskClient, language: str) -> None:
-        self.client = client
-        self.language = language
-
-    def get(self, path: str, **values: Any) -> TestResponse:
-        """Open a page."""
-        return self.client.get(f"/{self.language}{path}", headers={"Host": "localhost"}, **values)
-
-    def token(self) -> str:
-        """The CSRF token of this session."""
-        page = self.client.get(f"/{self.language}/sign-in", headers={"Host": "localhost"})
-        found = re.search(r'name="csrf_token" value="([^"]+)"', page.text)
-        assert found is not None, page.text[:400]
-        return found.group(1)
-
-    def find(self, path: str, text: str, **chosen: str) -> TestResponse:
-        """Send words to a page that finds things by them, and open what it leads to."""
-        return self.post(path, {"text": text, **chosen}, follow_redirects=True)
-
-    def post(self, path: str, data: Mapping[str, Any], **values: Any) -> TestResponse:
-        """Send a form as a page of this session would."""
-        return self.client.post(
-            f"/{self.language}{path}",
-            data={"csrf_token": self.token(), "idempotency_key": secrets.token_hex(8), **data},
-            headers={"Host": "localhost"},
-            **values,
-        )
