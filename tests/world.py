@@ -68,7 +68,7 @@ class World:
             **settings,
         }
         self.settings = Settings(**chosen)
-        self.alone = alone
+        self.alone, self.closed = alone, False
         self.borrowed = (applications.new if alone else applications.borrow)(
             self.settings, lambda: self.now
         )
@@ -83,10 +83,11 @@ class World:
 
     def close(self) -> None:
         """Close the connections, so that the database can be dropped."""
-        if self.alone:
+        if self.alone or self.closed:
             self.database.dispose()
         else:
             applications.give_back(self.borrowed)
+        self.closed = True
 
     def _person(self, session: Session, name: str, posts: Iterable[tuple[str, str, str]]) -> None:
         installation.add_person(session, name, posts)

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import create_engine, func, select, text
 
 from states import loader
-from tests.command_line import run, told
+from tests.command_line import run, start, told
 from tests.database import Templates
 from tests.rich_world import STORIES
 from tests.world import World
@@ -53,7 +53,7 @@ def test_a_command_that_is_not_one_ends_with_2(
 
 
 def test_the_process_ends_with_the_code(sqlite: str) -> None:
-    done = run(sqlite, "no-such-command")
+    done = start(sqlite, "no-such-command")
     assert (done.returncode, "Traceback" in done.stderr) == (2, False)
 
 
@@ -323,5 +323,5 @@ def test_an_account_is_appointed_until_a_day(world: World, database_url: str) ->
 def test_the_worker_does_what_is_due_and_stops(world: World, database_url: str) -> None:
     number = world.received()
     world.close()
-    code, line = told(run(database_url, "worker", "--once"))
+    code, line = told(start(database_url, "worker", "--once"))
     assert (code, line) == (0, {"closed": [], "due": [number], "sent": 0})
