@@ -1,4 +1,4 @@
-"""The weekly mail: what the page "My country" shows, in lines, without titles and texts."""
+"""The weekly mail: what the page "My country" shows, in lines, without texts."""
 
 from __future__ import annotations
 
@@ -7,29 +7,32 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from flask_babel import force_locale, gettext
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from workflow.pages import dates, labels, my_country
 from workflow.pages.my_country import Due, MyCountryPage
 from workflow.pages.tasks import Task
 from workflow.rules import deadlines
+from workflow.rules.permissions import MEMBERS, PUBLIC
 from workflow.store import people
-from workflow.store.models import Person
+from workflow.store.models import Case, Person
 
 KIND = "my_country"
 """The kind of its notices."""
 
 
-def told(session: Session, person: Person, now: dt.datetime) -> dict[str, Any]:
+def told(session: Session, person: Person, now: dt.datetime, site: str) -> dict[str, Any]:
     """What the mail to *person* says of its delegation: the day of the week's mail, and lines.
 
-    As the person's rights stand now and in its language. A mail leaves the house: it names cases,
-    bodies and days that the page explains, and counts what is private.
+    As the person's rights stand now and in its language; *site* is the address of the installation
+    in it. A mail leaves the house: it names cases, bodies and days that the page explains, the titles
+    of those cases alone that every member reads, and counts what is private.
     """
     reader = people.reader_of(session, person, deadlines.local_date(now))
     with force_locale(person.language):
         page = my_country.my_country_page(session, reader, now, person.language)
-        lines = list(_lines(page, person.language))
+        lines = [*_lines(page, person.language), *_addresses(session, page, site)]
     monday = deadlines.local_date(deadlines.week_began(now))
     return {"day": dates.day(monday, person.language), "lines": lines}
 
@@ -119,6 +122,34 @@ def _meetings(page: MyCountryPage, language: str) -> Iterator[str]:
             days=one.span,
             papers=dates.day(one.papers_by, language),
         )
+
+
+def _addresses(session: Session, page: MyCountryPage, site: str) -> Iterator[str]:
+    """Every case that the mail names, with its title where all members read it, and its address."""
+    named = dict.fromkeys(
+        (
+            *(one.case for one in page.due),
+            *(one.case for one in page.home.tasks if one.case),
+            *(one.number for one in page.home.cases),
+            *(number for one in page.near for number in (one.case, one.own)),
+        )
+    )
+    open_to_all = session.execute(
+        select(Case.number, Case.title).where(
+            Case.number.in_(list(named)), Case.audience.in_((MEMBERS, PUBLIC))
+        )
+    )
+    titles = {one.number: one.title for one in open_to_all}
+    rows = [
+        gettext("%(case)s: %(title)s", case=_number(one), title=labels.isolated(titles[one]))
+        if one in titles
+        else _number(one)
+        for one in named
+    ]
+    yield from _part(
+        gettext("The cases and their addresses"),
+        (f"{row}\n  {site}/cases/{one}" for row, one in zip(rows, named, strict=True)),
+    )
 
 
 def _number(case: str) -> str:

@@ -68,7 +68,8 @@ def _send(database: Database, settings: Settings, notice_id: int, now: dt.dateti
         with database.reading() as session:
             notice = session.get_one(Notice, notice_id)
             person = session.get_one(Person, notice.person_id)
-            told = digest.told(session, person, now) if notice.kind == digest.KIND else {}
+            site = f"{settings.base_url}/{person.language}"
+            told = digest.told(session, person, now, site) if notice.kind == digest.KIND else {}
             mail = message(notice, person, settings, now, told)
     except Exception:
         log.exception("notice %s cannot be put into words", notice_id)

@@ -28,6 +28,7 @@ MONDAY = dt.datetime(2026, 3, 9, 5, 0, tzinfo=dt.UTC)
 """The first Monday after the accounts were opened, at six in Geneva."""
 MEMBERS = {"delegate", "drafter", "focal", "neighbour"}
 """Those who act for a member."""
+CODES_AND_TITLE = ("category", "study_group", "answer_form", "title")
 SECRET = "A subject that nobody is to know"
 
 
@@ -197,11 +198,34 @@ def test_it_carries_nothing_private_and_no_outcome(world: World, office: PostOff
     told = "\n".join(f"{one['Subject']}\n{one.get_content()}" for one in weekly(office).values())
     assert "Proposals for which your support is asked: " in told
     private = (
-        *(text for name, text in TEXT.items() if name not in ("category", "study_group", "answer_form")), SECRET,
+        *(text for name, text in TEXT.items() if name not in CODES_AND_TITLE), SECRET,
         "Almaria", "Borvania", "XFA", "XFB", "too wide", "Not this year",
         "adopted", "approved", "objection", "conditions",
     )  # fmt: skip
     assert [one for one in private if one.lower() in told.lower()] == []
+
+
+def test_it_tells_the_titles_of_what_every_member_reads_and_where_each_case_stands(
+    world: World, office: PostOffice
+) -> None:
+    opened = world.received(title="Fields near open masts")
+    closed = world.submitted(title=SECRET)
+    world.now = MONDAY
+    work(world)
+    body = weekly(office)["delegate"].get_content()
+    lines = body.splitlines()
+    at = lines.index("The cases and their addresses")
+    assert sorted(lines[at + 1 : at + 5]) == sorted(
+        [
+            f"- {opened}: Fields near open masts",
+            f"  http://127.0.0.1:8000/en/cases/{opened}",
+            f"- {closed}",
+            f"  http://127.0.0.1:8000/en/cases/{closed}",
+        ]
+    )
+    assert (SECRET in body, lines[at + 5]) == (False, "")
+    quiet = weekly(office)["neighbour"].get_content()
+    assert ("/cases/" in quiet, "masts" in quiet) == (False, False)
 
 
 def test_it_tells_nothing_above_the_readers_rights(world: World, office: PostOffice) -> None:
