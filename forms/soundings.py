@@ -13,6 +13,7 @@ from forms.choices import RadioField, SelectField
 from forms.validators import AtMost
 from workflow.rules.commands.proposals import CommentDraft, ShareDraft
 from workflow.rules.commands.soundings import (
+    AnswerComment,
     CommentByLink,
     GiveClearance,
     MakeLink,
@@ -40,6 +41,18 @@ class CommentForm(Form):
     def to_command(self, *, draft_id: str) -> CommentDraft:
         """Comment the draft."""
         return CommentDraft(draft_id=draft_id, text=str(self.text.data))
+
+
+class AnswerCommentForm(Form):
+    """The delegation's answer to a comment; an empty one takes it back."""
+
+    text = TextAreaField(_l("Answer of the delegation"), [Optional(), AtMost(LONGEST_COMMENT)])
+
+    def to_command(self, *, draft_id: str, comment_id: int) -> AnswerComment:
+        """Answer that comment."""
+        return AnswerComment(
+            draft_id=draft_id, comment_id=comment_id, text=str(self.text.data or "")
+        )
 
 
 class LinkForm(Form):

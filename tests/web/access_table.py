@@ -32,6 +32,7 @@ SENT: Mapping[str, Mapping[str, Any]] = {
     "/en/drafts/from-word/confirm": DRAFT,
     "/en/drafts/{draft}/soundings": {"email": "third@example.org"},
     "/en/drafts/{draft}/sounding": {"text": "A comment."},
+    "/en/drafts/{draft}/comments/{sounded_comment}/answer": {"text": "An answer."},
     "/en/drafts/{draft}/links": {"recipient": "Ministry", "kind": "comment", "days": "7"},
     "/en/drafts/{draft}/clearances": {"office": "Ministry", "cleared_on": "2026-03-01"},
     "/en/links/{token}/comment": {"text": "A comment."},

@@ -130,6 +130,7 @@ POST /en/drafts/{draft}/links                               in no no ok ok -- --
 POST /en/drafts/{draft}/clearances                          in no no => => -- -- -- -- no no no no no no -- no no no
 POST /en/links/{token}/comment                              => => => => => => => => => => => => => => => => => => =>
 POST /en/links/{token}/clearance                            09 09 09 09 09 09 09 09 09 09 09 09 09 09 09 09 09 09 09
+POST /en/drafts/{draft}/comments/{sounded_comment}/answer   in no no => => -- -- -- -- no no no no no no -- no no no
 POST /en/drafts/{draft}/comments/{sounded_comment}/delete   in -- => => => -- -- -- -- -- -- -- -- -- -- -- -- -- --
 POST /en/drafts/{draft}/clearances/{clearance}/delete       in no no => => -- -- -- -- no no no no no no -- no no no
 POST /en/drafts/{draft}/links/{link}/close                  in no no => => -- -- -- -- no no no no no no -- no no no

@@ -13,6 +13,7 @@ from states.definition import Period
 from workflow.handlers.drafting import open_draft, own_draft, sounding_path
 from workflow.rules import deadlines
 from workflow.rules.commands.soundings import (
+    AnswerComment,
     CloseLink,
     CommentByLink,
     DeleteClearance,
@@ -163,6 +164,24 @@ def delete_clearance(tx: Transaction, command: DeleteClearance) -> Mapping[str, 
     return {"draft": draft.id}
 
 
+def answer_comment(tx: Transaction, command: AnswerComment) -> Mapping[str, Any]:
+    """Answer a comment whose writer can still read the answer where it commented."""
+    draft = own_draft(tx, command.draft_id)
+    row = tx.session.get(DraftComment, command.comment_id)
+    if row is None or row.draft_id != draft.id:
+        raise NotFoundError(f"comment {command.comment_id}")
+    text = command.text.strip()
+    link = tx.session.get(DraftLink, row.link_id) if row.link_id else None
+    if text and link is not None and not links.is_open(link, draft, tx.now):
+        raise InvalidInputError(
+            "text", N_("The link is open no more, and its reader would not see an answer.")
+        )
+    if len(text) > LONGEST_COMMENT:
+        raise InvalidInputError("text", N_("Write a comment."))
+    row.answer, row.answered_at = text, tx.now if text else None
+    return {"draft": draft.id}
+
+
 def delete_comment(tx: Transaction, command: DeleteComment) -> Mapping[str, Any]:
     """Delete a comment: the person sounded its own, the delegation any."""
     row = tx.session.get(DraftComment, command.comment_id)
@@ -207,6 +226,7 @@ def _count(tx: Transaction, column: InstrumentedAttribute[Any], value: object) -
 
 
 HANDLERS: Handlers = {
+    AnswerComment: answer_comment,
     CloseLink: close_link,
     CommentByLink: comment_by_link,
     DeleteClearance: delete_clearance,

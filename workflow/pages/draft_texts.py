@@ -22,13 +22,19 @@ PLACES = {"study_group": N_("Study group"), "question": N_("Existing Question")}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comment:
-    """A comment on a draft; `through` names for whom the link was by which it came, if it did."""
+    """A comment on a draft; `through` names for whom the link was by which it came, if it did.
+
+    `answerable` while its writer could still read an answer.
+    """
 
     id: int
     name: str
     through: str
     text: str
     at: dt.datetime
+    answer: str
+    answered_at: dt.datetime | None
+    answerable: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from workflow.pages import proposals
+from workflow.pages import labels, proposals
 from workflow.pages.draft_texts import Comment, SoundingPage, sounding_of
 from workflow.rules.errors import NotFoundError
 from workflow.rules.language_marks import N_
@@ -60,12 +60,21 @@ class SoundingsPage:
     """Whom a delegation asks about a draft, and what they said."""
 
     id: str
+    asks: str
     title: str
     language: str
     case: str
     shares: tuple[tuple[int, str], ...]
     links: tuple[LinkRow, ...]
     comments: tuple[Comment, ...]
+    clearances: tuple[ClearanceRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfCase:
+    """What a delegation keeps beside a case: the draft it came from, and its clearances."""
+
+    draft: str
     clearances: tuple[ClearanceRow, ...]
 
 
@@ -82,7 +91,7 @@ class LinkPage:
 
 
 def soundings_page(
-    session: Session, draft_id: str, reader: Reader, now: dt.datetime
+    session: Session, draft_id: str, reader: Reader, now: dt.datetime, language: str
 ) -> SoundingsPage:
     """What a delegation asked about a draft. Raises NotFoundError for anybody else."""
     draft = proposals.own_draft(session, draft_id, reader)
@@ -98,6 +107,7 @@ def soundings_page(
     case = session.get(Case, draft.case_id) if draft.case_id else None
     return SoundingsPage(
         id=draft.id,
+        asks=labels.members(session, (draft.member,), language)[draft.member],
         title=draft.title,
         language=draft.language,
         case=case.number if case else "",
@@ -113,7 +123,7 @@ def soundings_page(
             )
             for one in made
         ),
-        comments=tuple(_comments(session, draft, DraftComment.draft_id == draft.id)),
+        comments=tuple(_comments(session, draft, DraftComment.draft_id == draft.id, now)),
         clearances=clearances(session, draft_id, reader),
     )
 
@@ -122,6 +132,14 @@ def clearances(session: Session, draft_id: str, reader: Reader) -> tuple[Clearan
     """The clearances of a draft. Raises NotFoundError for anybody but its delegation."""
     draft = proposals.own_draft(session, draft_id, reader)
     return tuple(_clearances(session, draft, Clearance.draft_id == draft.id))
+
+
+def of_case(session: Session, case: Case, reader: Reader) -> OfCase | None:
+    """What the delegation has beside a case of its own; None for anybody else."""
+    draft = session.scalar(select(Draft).where(Draft.case_id == case.id))
+    if draft is None or not reader.writes_for(draft.member):
+        return None
+    return OfCase(draft=draft.id, clearances=clearances(session, draft.id, reader))
 
 
 def sounding_page(session: Session, draft_id: str, reader: Reader, language: str) -> SoundingPage:
@@ -159,22 +177,34 @@ def link_page(session: Session, token: str, now: dt.datetime, language: str) -> 
     )
 
 
-def _comments(session: Session, draft: Draft, which: ColumnElement[bool]) -> Iterator[Comment]:
-    """The comments, oldest first, each with whose it is: of somebody sounded, or by a link."""
+def _comments(
+    session: Session, draft: Draft, which: ColumnElement[bool], now: dt.datetime | None = None
+) -> Iterator[Comment]:
+    """The comments, oldest first, each with whose it is: of somebody sounded, or by a link.
+
+    With *now*, the delegation's, it is said of each whether an answer would be read.
+    """
+    shared = set(
+        session.scalars(select(DraftShare.person_id).where(DraftShare.draft_id == draft.id))
+    )
     rows = session.execute(
-        select(DraftComment, Person.name, DraftLink.recipient)
+        select(DraftComment, Person.name, DraftLink)
         .outerjoin(Person, Person.id == DraftComment.person_id)
         .outerjoin(DraftLink, DraftLink.id == DraftComment.link_id)
         .where(DraftComment.draft_id == draft.id, which)
         .order_by(DraftComment.id)
     )
-    for row, person, recipient in rows:
+    for row, person, link in rows:
+        read = links.is_open(link, draft, now) if link and now else row.person_id in shared
         yield Comment(
             id=row.id,
-            name=person or row.name or recipient,
-            through=recipient or "",
+            name=person or row.name or link.recipient,
+            through=link.recipient if link else "",
             text=row.text,
             at=row.at,
+            answer=row.answer,
+            answered_at=row.answered_at,
+            answerable=now is not None and read,
         )
 
 

@@ -25,6 +25,7 @@ from workflow.pages import (
     overlaps,
     registers,
     reviews,
+    soundings,
     work,
 )
 from workflow.pages.case_table import Filters
@@ -245,6 +246,7 @@ def _show(number: str, form: ActionForm, *, run_id: int = 0, error: Exception | 
             "decision": run and decisions.decision_panel(session, case, run, one, at, code),
             "consultations": consultations.of_case(session, case, one, at, code),
             "letters": letters.offered(session, case, one),
+            "beside": soundings.of_case(session, case, one),
             "estimate": estimates.earliest(session, case, run, at),
         }
     return render_template(

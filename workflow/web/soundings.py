@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 from wtforms import ValidationError
 
 from forms.soundings import (
+    AnswerCommentForm,
     ClearanceForm,
     CommentForm,
     LinkCommentForm,
@@ -139,6 +140,20 @@ def delete_clearance(draft_id: str, clearance_id: int) -> ResponseReturnValue:
     return redirect(url_for("soundings.manage", draft_id=draft_id, _anchor="clearances"))
 
 
+@blueprint.post("/drafts/<draft_id>/comments/<int:comment_id>/answer")
+@door(Who.PROPOSERS)
+def answer_comment(draft_id: str, comment_id: int) -> ResponseReturnValue:
+    """Answer a comment, or take the answer back."""
+    form = AnswerCommentForm()
+    if form.validate_on_submit():
+        try:
+            perform(form.to_command(draft_id=draft_id, comment_id=comment_id))
+            return _saved(draft_id, "comments")
+        except InvalidInputError as error:
+            form.refuse(error)
+    return _manage(draft_id, answer_form=form, answered=comment_id), 422
+
+
 # -- for people with an account -------------------------------------------------------------------
 
 
@@ -256,9 +271,10 @@ def _link_form(**given: Any) -> LinkForm:  # noqa: ANN401 - WTForms' own keyword
 
 def _manage(draft_id: str, **context: Any) -> str:  # noqa: ANN401 - forms and words for the page
     with reading() as session:
-        page = soundings.soundings_page(session, draft_id, reader(), now())
+        page = soundings.soundings_page(session, draft_id, reader(), now(), language.current())
     context.setdefault("share_form", ShareForm(formdata=None))
     context.setdefault("link_form", _link_form(formdata=None))
+    context.setdefault("answer_form", AnswerCommentForm(formdata=None))
     context.setdefault("clearance_form", ClearanceForm(formdata=None))
     return render_template("soundings/manage.html", page=page, **context)
 

@@ -85,6 +85,15 @@ class DeleteComment(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerComment(Command):
+    """Answer a comment, or answer it otherwise; an empty text takes the answer back."""
+
+    draft_id: str
+    comment_id: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DeleteSoundings(Command):
     """Take back every sounding and link of a draft, and delete every comment and clearance."""
 

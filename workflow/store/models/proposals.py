@@ -71,7 +71,8 @@ class DraftShare(Base):
 class DraftComment(Base):
     """A comment on a draft by somebody sounded, of the delegation, or who reads it by a link.
 
-    `name` is what a reader by a link says of itself.
+    `name` is what a reader by a link says of itself; `answer` is the delegation's, and for that
+    reader alone.
     """
 
     __tablename__ = "draft_comments"
@@ -86,6 +87,8 @@ class DraftComment(Base):
     name: Mapped[str] = mapped_column(default="")
     text: Mapped[str]
     at: Mapped[dt.datetime]
+    answer: Mapped[str] = mapped_column(default="")
+    answered_at: Mapped[dt.datetime | None]
 
 
 class Sponsorship(Base):
