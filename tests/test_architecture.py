@@ -18,11 +18,11 @@ from tests import source
 from workflow.app import create_app
 from workflow.handlers import HANDLERS
 from workflow.pages import timeline
+from workflow.pages.refusals import STATUS
 from workflow.rules import errors, events
 from workflow.rules.commands import Command
 from workflow.rules.guards import GUARDS
 from workflow.store import editions, registers_csv
-from workflow.web.errors import STATUS
 
 MODULES = source.modules()
 AREAS = frozenset(

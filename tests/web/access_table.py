@@ -108,6 +108,12 @@ SENT: Mapping[str, Mapping[str, Any]] = {
     "/en/sign-in": {"email": "stranger@example.org", "password": PASSWORD},
 }  # fmt: skip
 """What is sent with each POST: whoever may, succeeds with it."""
+SENT_AS_JSON: Mapping[str, Mapping[str, Any]] = {
+    "/api/v1/runs/{received_run}/actions": {
+        "action": "revise", "data": {"question_text": "Which methods apply near masts?"},
+    },
+}  # fmt: skip
+"""What a program sends."""
 DOCUMENTS = {
     "/en/drafts/{draft}/documents": "document",
     "/en/incoming": "document",
@@ -137,6 +143,12 @@ def _answer(scene: Scene, browser: Browser, token: str, method: str, pattern: st
     headers = {"Host": "localhost"}
     if method == "GET":
         return browser.client.get(scene.path(pattern), headers=headers)
+    if pattern in SENT_AS_JSON:
+        return browser.client.post(
+            scene.path(pattern),
+            json=SENT_AS_JSON[pattern],
+            headers={**headers, "X-CSRFToken": token},
+        )
     data = {
         scene.path(name): scene.path(value) if isinstance(value, str) else value
         for name, value in SENT.get(pattern, {}).items()

@@ -40,6 +40,8 @@ GET  /api/v1/cases                                          ok ok ok ok ok ok ok
 GET  /api/v1/events                                         ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok
 GET  /api/v1/cases/{submitted}                              -- -- -- ok ok ok ok -- -- ok ok ok ok ok -- -- -- -- --
 GET  /api/v1/cases/{received}                               -- -- -- ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok
+GET  /api/v1/session                                        ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok
+GET  /api/v1/runs/{received_run}                            -- -- -- ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok
 GET  /api/v1/cases/{submitted}/events                       -- -- -- ok ok ok ok -- -- ok ok ok ok ok -- -- -- -- --
 GET  /api/v1/cases/{received}/events                        -- -- -- ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok
 GET  /en/my-work                                            in ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok
@@ -153,6 +155,7 @@ POST /en/cases/{received}/questions                         in no no => => no no
 POST /en/cases/{received}/checklist/D3                      in no no no no no no no no => no no no no no no no no no
 POST /en/cases/{received}/findings/reply                    in no no no => no no no no no no no no no no no no no no
 POST /en/cases/{received}/revise/revise                     in no no no => no no no no no no no no no no no no no no
+POST /api/v1/runs/{received_run}/actions                    01 -- -- no ok no no no no no no no no no no no no no no
 POST /en/cases/{triage}/ask-groups                          in no no no no no no no no => no no no no no no no no no
 POST /en/cases/{asked}/groups/D-TDAG/ask-inclusion          in no no no no no no no no no no no no no no no no no no
 POST /en/cases/{asked}/groups/D-TDAG/include                in no no no no no no no no => no no no no no no no no no

@@ -7,21 +7,24 @@ from typing import Any
 import flask_smorest
 from flask import Flask, jsonify, request
 from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import HTTPException, InternalServerError, NotFound, ServiceUnavailable
+from werkzeug.exceptions import HTTPException, InternalServerError
 
-from workflow.api import cases, events, registers
+from workflow.api import cases, events, refusing, registers, runs, session
 from workflow.api.reading import anyone
-from workflow.rules.errors import NotFoundError, StorageBusyError
+from workflow.rules.errors import IntersectorError, StorageBusyError
 
 PREFIX = "/api/v1"
 DESCRIPTION = (
-    "Reading cases, events and registers. A reader sees here what the pages show the same reader: "
+    "Cases, events and registers to read, and runs to act on. A reader sees here what the pages show the same reader: "
     "what may not be seen answers 404, and a result appears once it is announced. Sign in on the "
-    "site; the session's cookie serves here too. Words come in the language that `Accept-Language` "
-    "asks for, among the six official ones; codes do not change with it."
+    "site; the session's cookie serves here too. A change carries the session's token, which "
+    "`/session` tells, as the header `X-CSRFToken` (over https a `Referer` of this site as well), "
+    "and an `Idempotency-Key` of the sender's own: sent again, it changes nothing. Words come in "
+    "the language that `Accept-Language` asks for, among the six official ones; codes do not change with it."
 )
-AREAS = (cases, events, registers)
+AREAS = (cases, events, registers, runs, session)
 
 
 class Api(flask_smorest.Api):  # type: ignore[misc]  # flask-smorest ships no types
@@ -66,14 +69,11 @@ def _blueprint(api: Api) -> Any:  # noqa: ANN401 - flask-smorest ships no types
     parent = flask_smorest.Blueprint("api", __name__, url_prefix=PREFIX)
     for area in AREAS:
         parent.register_blueprint(area.blueprint)
-    for raised, told in (
-        (NotFoundError, NotFound),
-        (StorageBusyError, ServiceUnavailable),
-        (OperationalError, ServiceUnavailable),
-    ):
-        parent.register_error_handler(
-            raised, lambda _error, told=told: api.handle_http_exception(told())
-        )
+    parent.register_error_handler(IntersectorError, refusing.refused)
+    parent.register_error_handler(CSRFError, refusing.without_token)
+    parent.register_error_handler(
+        OperationalError, lambda _error: refusing.refused(StorageBusyError())
+    )
     parent.register_error_handler(InternalServerError, api.handle_http_exception)
     parent.after_request(_for_this_reader_only)
     return parent

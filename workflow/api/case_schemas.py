@@ -74,6 +74,13 @@ class Step(Schema):
 class RunOfCase(Stand):
     """One run: its way so far, whose turn it is, and until when."""
 
+    ref = fields.String(
+        required=True, metadata={"description": "The run's own reference: `/runs/{ref}`."}
+    )
+    version = fields.Integer(
+        required=True,
+        metadata={"description": "Grows with every act; `seen_version` of an action."},
+    )
     body = fields.String(required=True)
     steps = fields.List(fields.Nested(Step), required=True)
     waits_for = fields.String(required=True)

@@ -72,7 +72,7 @@ def show(number: str) -> dict[str, Any]:
         return {
             **_head(case),
             "only_public": False,
-            "runs": [_run(one) for one in tracks(session, case, reader(), now(), language())],
+            "runs": [run_told(one) for one in tracks(session, case, reader(), now(), language())],
             "texts": _texts(session, case),
             "supporters": session.scalars(
                 select(Sponsorship)
@@ -127,9 +127,12 @@ def _heads(session: Session, rows: Sequence[Case]) -> list[dict[str, Any]]:
     return [{**_head(case), "runs": stands[case.id]} for case in rows]
 
 
-def _run(track: Track) -> dict[str, Any]:
+def run_told(track: Track) -> dict[str, Any]:
+    """One run as the reader sees it."""
     waiting = track.waiting
     return {
+        "ref": str(track.run_id),
+        "version": track.version,
         "procedure": track.procedure,
         "edition": track.edition,
         "body": track.body,

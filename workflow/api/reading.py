@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, NoReturn, Protocol, TypeVar, cast
 
 from flask import current_app, g
@@ -13,6 +13,7 @@ from flask_babel import gettext
 from flask_smorest import abort
 from marshmallow import Schema, fields, validate
 
+from workflow.bus import Bus
 from workflow.pages import dates
 from workflow.pages.waiting import Changed
 from workflow.rules import deadlines
@@ -30,6 +31,10 @@ class Parts(Protocol):
     @property
     def database(self) -> Database:
         """Where everything is read."""
+
+    @property
+    def bus(self) -> Bus:
+        """The one door for changes."""
 
     @property
     def clock(self) -> Callable[[], dt.datetime]:
@@ -67,6 +72,12 @@ def anyone(view: View) -> View:
     return view
 
 
+def signed_in(view: View) -> View:
+    """Open the route's door to those who are signed in; what they may do, the rules say."""
+    view.who = "signed_in"  # type: ignore[attr-defined]
+    return view
+
+
 def reads(
     blueprint: Any,  # noqa: ANN401 - flask-smorest ships no types
     path: str,
@@ -90,6 +101,41 @@ def reads(
         return cast("View", route(made))
 
     return decorate
+
+
+def writes(
+    blueprint: Any,  # noqa: ANN401 - flask-smorest ships no types
+    path: str,
+    answer: type[Schema],
+    sent: type[Schema],
+    problem: type[Schema],
+    *,
+    parameters: list[dict[str, Any]],
+) -> Callable[[View], View]:
+    """A POST route with its description: what is sent is JSON, what is refused is told as such."""
+
+    def decorate(view: View) -> View:
+        made = blueprint.response(200, answer)(view)
+        for status, told in REFUSED.items():
+            made = blueprint.alt_response(status, schema=problem, description=told)(made)
+        made = blueprint.arguments(sent, location="json", as_kwargs=True)(made)
+        name = f"{blueprint.name}_{view.__name__}"
+        made = blueprint.doc(operationId=name, parameters=parameters)(made)
+        route = blueprint.route(path, methods=["POST"], tags=[blueprint.name])
+        return cast("View", route(made))
+
+    return decorate
+
+
+REFUSED: Mapping[int, str] = {
+    400: "The session's token is missing or another's.",
+    401: "Nobody is signed in.",
+    403: "The reader does not hold the role that the action is kept for.",
+    404: "There is no such thing, or the reader may not know that there is.",
+    409: "The run's state does not know the action, something is missing, or somebody acted since.",
+    422: "What was sent cannot be taken; each key is named.",
+}
+"""What a change may be answered with instead."""
 
 
 # -- cursors ------------------------------------------------------------------------------------

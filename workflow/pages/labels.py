@@ -75,7 +75,8 @@ PROPOSERS = {
 }
 
 
-def _language() -> str:
+def language() -> str:
+    """The language of the page."""
     locale = get_locale()
     return locale.language if locale else "en"
 
@@ -83,7 +84,7 @@ def _language() -> str:
 def sector(code: str | None) -> str:
     """A Sector as people write it, nothing for an unknown one; X is the Union as a whole."""
     if code == "X":
-        return _UNION.get(_language(), "ITU")
+        return _UNION.get(language(), "ITU")
     return str(gettext(_SECTORS[code])) if code in _SECTORS else ""
 
 
@@ -98,7 +99,7 @@ def body(body_id: str) -> str:
         return str(gettext(_OF_THE_UNION[body_id]))
     of, _, code = body_id.partition(":")
     if code in ("RAG", "TSAG", "TDAG", "ISCG") or not sector(of):
-        return _GROUPS.get(_language(), {}).get(code, code) or body_id
+        return _GROUPS.get(language(), {}).get(code, code) or body_id
     return f"{sector(of)} {code}"
 
 
@@ -106,7 +107,7 @@ def field(name: str) -> str:
     """A field of a Sector's form as its edition calls it, in the language of the page."""
     if name in _CHOSEN:
         return str(gettext(_CHOSEN[name]))
-    editions_words = (one.labels[_language()].fields for one in editions.shipped().values())
+    editions_words = (one.labels[language()].fields for one in editions.shipped().values())
     return next((words[name] for words in editions_words if name in words), name)
 
 
@@ -123,12 +124,12 @@ def separator() -> str:
 
 def arrow() -> str:
     """From here to there, as the language is read."""
-    return "←" if _language() in RIGHT_TO_LEFT else "→"
+    return "←" if language() in RIGHT_TO_LEFT else "→"
 
 
 def isolated(words: str) -> str:
     """Words that keep their own direction on a page written the other way, without markup."""
-    return f"\u2068{words}\u2069" if _language() in RIGHT_TO_LEFT else words
+    return f"\u2068{words}\u2069" if language() in RIGHT_TO_LEFT else words
 
 
 def listed(parts: Iterable[str], between: str | None = None) -> str:

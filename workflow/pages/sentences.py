@@ -94,7 +94,7 @@ def _in_code(folder: str) -> Iterator[Marked]:
             continue
         of_rules = file.parent.name in ("rules", "guards") and file.stem != "agreement"
         place = "rules" if of_rules else "handlers"
-        if file.match("workflow/web/errors.py"):
+        if file.match("workflow/web/errors.py") or file.match("workflow/pages/refusals.py"):
             place = "pages"
         for top in ast.parse(file.read_text("utf-8")).body:
             told_by = str(getattr(top, "name", file.stem)).strip("_")

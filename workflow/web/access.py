@@ -86,6 +86,8 @@ def guard_doors() -> Response | None:
     one = reader()
     if admits(who, one):
         return None
-    if one.person_id is None:
-        return redirect(parked_forms.sign_in_url())
-    return abort(403)
+    if one.person_id is not None:
+        return abort(403)
+    if request.path.startswith("/api/"):
+        return abort(401)  # a program is told, and not led to a page
+    return redirect(parked_forms.sign_in_url())

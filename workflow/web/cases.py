@@ -23,6 +23,7 @@ from workflow.pages import (
     letters,
     my_country,
     overlaps,
+    refusals,
     registers,
     reviews,
     soundings,
@@ -41,7 +42,7 @@ from workflow.rules.errors import (
     InvalidInputError,
     StaleError,
 )
-from workflow.web import errors, language, typed
+from workflow.web import language, typed
 from workflow.web.access import Who, door
 from workflow.web.services import now, perform, reader, reading
 
@@ -270,4 +271,4 @@ def happened(error: Exception | None) -> list[str]:
                 "stands now; what you typed is kept."
             )
         ]
-    return errors.sentences(error) if isinstance(error, ActionRefusedError) else []
+    return refusals.sentences(error) if isinstance(error, ActionRefusedError) else []

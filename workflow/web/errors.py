@@ -11,31 +11,11 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound, Secur
 from werkzeug.wrappers import Response
 
 from forms.base import plain
-from workflow.rules.errors import (
-    ActionNotOfferedError,
-    ActionRefusedError,
-    GoneError,
-    IntersectorError,
-    InvalidInputError,
-    NotFoundError,
-    NotPermittedError,
-    StaleError,
-    StorageBusyError,
-)
+from workflow.pages.refusals import STATUS, sentences
+from workflow.rules.errors import IntersectorError
 from workflow.rules.permissions import NOBODY
 from workflow.web import access, language, parked_forms
-from workflow.web.formatting import sentence
 
-STATUS: dict[type[IntersectorError], int] = {
-    ActionNotOfferedError: 409,
-    ActionRefusedError: 409,
-    GoneError: 410,
-    InvalidInputError: 422,
-    NotFoundError: 404,
-    NotPermittedError: 403,
-    StaleError: 409,
-    StorageBusyError: 503,
-}
 Answer = tuple[str, int, dict[str, str]]
 TOO_LARGE = 413
 WAIT_SECONDS = {429: 900, 503: 60}
@@ -53,17 +33,6 @@ def prepare(app: Flask) -> None:
     app.register_error_handler(SecurityError, _not_our_name)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(500, _http)
-
-
-def sentences(error: IntersectorError) -> list[str]:
-    """What is missing, in the reader's language."""
-    if isinstance(error, ActionRefusedError):
-        return [sentence(one.message, one.params, one.plural) for one in error.refusals]
-    if isinstance(error, StaleError):
-        return [gettext("Somebody acted on this case meanwhile.")]
-    if isinstance(error, InvalidInputError):
-        return [sentence(error.message, error.params)]
-    return []
 
 
 def _page(status: int, error: Exception | None = None) -> Answer:

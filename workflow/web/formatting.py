@@ -5,8 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import secrets
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable
 
 from babel.units import format_unit
 from flask import Flask, g, url_for
@@ -14,8 +13,7 @@ from flask_babel import gettext, ngettext
 from markupsafe import Markup, escape
 
 from states.definition import LANGUAGES
-from workflow.pages import dates, glossary, labels
-from workflow.rules.errors import Value
+from workflow.pages import dates, glossary, labels, refusals
 from workflow.rules.language_marks import N_
 from workflow.web.language import ENDONYMS, current, direction
 
@@ -40,7 +38,7 @@ def prepare(app: Flask) -> None:
     app.jinja_env.filters["without_values"] = without_values
     app.jinja_env.globals["comma"] = labels.separator
     app.jinja_env.globals["arrow"] = labels.arrow
-    app.jinja_env.globals["sentence"] = sentence
+    app.jinja_env.globals["sentence"] = refusals.sentence
     app.jinja_env.globals["explained"] = explained
     app.jinja_env.globals["new_key"] = lambda: secrets.token_urlsafe(16)
     app.jinja_env.globals.update(LANGUAGES=LANGUAGES, endonyms=ENDONYMS, direction_of=direction)
@@ -102,25 +100,6 @@ def basis(text: str) -> Markup:
         )
         shown = shown.replace(words, own)
     return shown
-
-
-def sentence(message: str, params: Mapping[str, Value], plural: str = "") -> str:
-    """What is missing or was refused; where it counts something, in the plural of the language."""
-    values = {name: _shown(name, one) for name, one in params.items()}
-    return str(ngettext(message, plural, **values) if plural else gettext(message, **values))
-
-
-def _shown(name: str, value: Value) -> Any:  # noqa: ANN401 - a number or words
-    """A value as people read it: a rule gives a day in ISO form, bodies and fields by their codes."""
-    if isinstance(value, tuple):
-        return labels.listed(_named(name, one) for one in value) or "—"
-    return day(dt.date.fromisoformat(str(value))) if name == "day" else value
-
-
-def _named(name: str, code: str) -> str:
-    if name == "fields":
-        return labels.field(code)
-    return labels.body(code) if name in ("bodies", "groups") else code
 
 
 def without_values(words: str) -> str:

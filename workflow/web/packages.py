@@ -11,6 +11,7 @@ from forms.choices import none_chosen
 from forms.proposals import EnBlocForm, PackageForm
 from states.definition import Role
 from workflow.pages import cases, labels, packages
+from workflow.pages.refusals import sentences
 from workflow.rules import deadlines
 from workflow.rules.commands.proposals import PlaceDraft, SubmitPackage, TakeOutOfPackage
 from workflow.rules.errors import (
@@ -22,7 +23,6 @@ from workflow.rules.errors import (
 )
 from workflow.web import language
 from workflow.web.access import Who, door
-from workflow.web.errors import sentences
 from workflow.web.proposals import blueprint
 from workflow.web.services import now, perform, reader, reading
 

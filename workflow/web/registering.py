@@ -15,14 +15,14 @@ from forms.documents import IncomingForm, RegistrationForm, registration_form
 from workflow.documents import mails
 from workflow.documents import reading as word
 from workflow.documents.reading import ReadProposal
-from workflow.pages import documents, incoming, proposals
+from workflow.pages import documents, incoming, proposals, refusals
 from workflow.pages.downloads import Download
 from workflow.pages.incoming import Sender
 from workflow.rules import deadlines
 from workflow.rules.commands.documents import DiscardIncoming
 from workflow.rules.errors import ActionRefusedError, InvalidInputError
 from workflow.rules.permissions import OFFICE_OF_SECTOR
-from workflow.web import errors, language, parked_forms
+from workflow.web import language, parked_forms
 from workflow.web.access import Who, door
 from workflow.web.composing import form_fields
 from workflow.web.documents import blueprint
@@ -103,7 +103,7 @@ def register(attachment_id: str) -> ResponseReturnValue:
             except InvalidInputError as error:
                 form.refuse(error)
             except ActionRefusedError as error:
-                form.require(_lacking(error), otherwise=errors.sentences(error))
+                form.require(_lacking(error), otherwise=refusals.sentences(error))
     return _registering(attachment_id, sector, read, form), status
 
 
@@ -163,7 +163,7 @@ def _read(found: Download) -> Read:
         if name.endswith(MAIL):
             return _mail(found)
     except InvalidInputError as error:
-        return Read(name=found.name, not_read=((found.name, errors.sentences(error)[0]),))
+        return Read(name=found.name, not_read=((found.name, refusals.sentences(error)[0]),))
     return Read(name=found.name)
 
 
@@ -182,7 +182,7 @@ def _mail(found: Download) -> Read:
         try:
             one = _allowed(word.read_word(name, content, forms()))
         except InvalidInputError as error:
-            not_read.append((name, errors.sentences(error)[0]))
+            not_read.append((name, refusals.sentences(error)[0]))
             continue
         if best is None or len(one.texts) > len(best.texts):
             best = one

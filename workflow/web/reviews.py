@@ -9,6 +9,7 @@ from flask_babel import gettext
 from forms.reviews import AskGroupsForm, ConclusionForm, StepForm
 from workflow.pages import agendas, concluding, reviews, worklists
 from workflow.pages.concluding import AskPage, StepPage, WritingPage, Written
+from workflow.pages.refusals import sentences
 from workflow.rules.errors import (
     ActionNotOfferedError,
     ActionRefusedError,
@@ -17,7 +18,6 @@ from workflow.rules.errors import (
 )
 from workflow.web import language, parked_forms
 from workflow.web.access import Who, door
-from workflow.web.errors import sentences
 from workflow.web.services import now, perform, reader, reading
 
 blueprint = Blueprint("reviews", __name__)

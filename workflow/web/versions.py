@@ -12,6 +12,7 @@ from werkzeug.datastructures import MultiDict
 from forms.proposals import RevisionForm, revision_form
 from states.definition import Procedure
 from workflow.pages import cases, downloads, versions
+from workflow.pages.refusals import sentences
 from workflow.rules.errors import (
     ActionNotOfferedError,
     ActionRefusedError,
@@ -22,7 +23,6 @@ from workflow.store import facts
 from workflow.web import language, parked_forms
 from workflow.web.access import Who, door
 from workflow.web.composing import form_fields
-from workflow.web.errors import sentences
 from workflow.web.proposals import blueprint
 from workflow.web.services import now, perform, reader, reading
 
