@@ -75,7 +75,10 @@ class RunOfCase(Stand):
     """One run: its way so far, whose turn it is, and until when."""
 
     ref = fields.String(
-        required=True, metadata={"description": "The run's own reference: `/runs/{ref}`."}
+        required=True,
+        metadata={
+            "description": "The run's own reference, `/runs/{ref}`; empty where only the public part is told."
+        },
     )
     version = fields.Integer(
         required=True,

@@ -47,6 +47,8 @@ def _run(one: Approved) -> dict[str, Any]:
     words = one.procedure.labels[language()].states
     state = labels.state_shown(one.procedure, one.run, NOBODY).name
     return {
+        "ref": "",
+        "version": 0,
         "procedure": one.run.procedure,
         "edition": one.procedure.edition,
         "body": labels.body(one.run.study_group),
