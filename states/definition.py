@@ -218,6 +218,19 @@ class ConsultationRule:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """A way to the approval, told by the states it leads `through`; the last of them decides.
+
+    `approves` names the kinds of proposal that go that way.
+    """
+
+    name: str
+    through: tuple[str, ...]
+    approves: tuple[str, ...]
+    basis: Basis
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ChecklistItem:
     """One question of the duplication checklist.
 
@@ -271,6 +284,7 @@ class Labels:
     help: Mapping[str, str] = field(default_factory=dict)
     choices: Mapping[str, str] = field(default_factory=dict)
     options: Mapping[str, str] = field(default_factory=dict)
+    routes: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -299,6 +313,7 @@ class Procedure:
     proposers: tuple[Proposer, ...] = ()
     options: tuple[Option, ...] = ()
     reminders: tuple[Reminder, ...] = ()
+    routes: tuple[Route, ...] = ()
     dormant: frozenset[str] = frozenset()
 
     @property
@@ -352,11 +367,6 @@ class Procedure:
     def approval_of(self, kind: str) -> ConsultationRule | None:
         """The consultation by which Member States approve a proposal of that kind, if any."""
         return next((rule for rule in self.consultations if kind in rule.approves), None)
-
-    def opening_of(self, rule: ConsultationRule) -> Deadline | None:
-        """The deadline by which that consultation is to be opened, if any."""
-        before = {name for one in self.actions if one.target == rule.state for name in one.source}
-        return next((one for one in self.deadlines if one.state in before), None)
 
     def deadline_after(self, what: str) -> Deadline | None:
         """The deadline that starts with *what*, one of `AFTER`, if any."""

@@ -32,6 +32,7 @@ from states.definition import (
     Proposer,
     Reminder,
     Role,
+    Route,
     State,
 )
 from states.faults import EditionError, Fault, Faults
@@ -46,7 +47,7 @@ HEAD: dict[str, type] = {
 }  # fmt: skip
 TABLES = (
     "state", "action", "deadline", "consultation", "checklist", "field", "proposer", "option",
-    "reminder", "labels",
+    "route", "reminder", "labels",
 )  # fmt: skip
 EDITION = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
 RATIO = re.compile(r"0?\.[0-9]*[1-9][0-9]*|1(\.0+)?")
@@ -149,6 +150,7 @@ class _Reader:
             self.faults.add_at(self._where(error), "", "", f"not TOML: {error}")
             return None
         switches = self._tables(data, "option", self._option)
+        routes = self._tables(data, "route", self._route)
         states = self._tables(data, "state", self._state)
         actions = self._tables(data, "action", self._action)
         deadlines = self._tables(data, "deadline", self._deadline)
@@ -172,6 +174,7 @@ class _Reader:
             proposers=proposers,
             options=switches,
             reminders=reminders,
+            routes=routes,
             labels=labels,
             digest=hashlib.sha256(written).hexdigest(),
         )
@@ -254,6 +257,14 @@ class _Reader:
 
     def _reminder(self, row: Table) -> Reminder:
         return Reminder(before=row.names("before"), days=row.days(), basis=row.basis())
+
+    def _route(self, row: Table) -> Route:
+        return Route(
+            name=row.name("name"),
+            through=row.names("through"),
+            approves=row.names("approves", among=KINDS, what="kind"),
+            basis=row.basis(),
+        )
 
     def _condition(self, row: Table) -> None:
         """Take note of the option under which the row applies."""

@@ -3,8 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from itertools import pairwise
 
-from states.definition import COMMANDED, LANGUAGES, Action, Labels, Procedure, Role
+from states.definition import (
+    COMMANDED,
+    LANGUAGES,
+    Action,
+    Labels,
+    Outcome,
+    Procedure,
+    Role,
+    Route,
+)
 from states.faults import Faults
 
 OF_QUESTIONS = (
@@ -53,6 +63,7 @@ class _Checker:
         self._each_once("deadline", "state", [rule.after or rule.state for rule in one.deadlines])
         self._each_once("consultation", "name", [rule.name for rule in one.consultations])
         self._each_once("consultation", "state", [rule.state for rule in one.consultations])
+        self._each_once("route", "name", [route.name for route in one.routes])
         self._each_once("checklist", "code", [item.code for item in one.checklist])
         self._each_once("field", "name", [field.name for field in one.fields])
         self._stands("", "initial", one.initial)
@@ -65,6 +76,9 @@ class _Checker:
                 self._stands("deadline", "state", deadline.state, number)
         for number, rule in enumerate(one.consultations):
             self._stands("consultation", "state", rule.state, number)
+        for number, route in enumerate(one.routes):
+            for name in route.through:
+                self._stands("route", "through", name, number)
         self._what_is_shown_is_shown()
 
     def _each_once(self, table: str, key: str, names: Iterable[str]) -> None:
@@ -101,6 +115,8 @@ class _Checker:
         ends = {state.name for state in self.procedure.states if state.final}
         ending = _closure(ends, [(target, source) for source, target in ways])
         left = {source for source, _ in ways}
+        for number, route in enumerate(self.procedure.routes):
+            self._leads_on(route, number, ways)
         for number, state in enumerate(self.procedure.states):
             if state.display_only:
                 continue
@@ -112,6 +128,18 @@ class _Checker:
                 self.fault("state", "name", f"no end is reached from {state.name}", number)
             if state.final and state.name in left:
                 self.fault("state", "final", f"{state.name} is final but left", number)
+
+    def _leads_on(self, route: Route, number: int, ways: list[tuple[str, str]]) -> None:
+        """From each state that the route names the next is reached, and from the last an approval."""
+        if not (route.through and route.approves):
+            self.fault("route", "through", "name its states and what it approves", number)
+        for before, after in pairwise((self.procedure.initial, *route.through)):
+            if after not in _closure({before}, ways):
+                self.fault("route", "through", f"{after} is not reached from {before}", number)
+        approved = {one.name for one in self.procedure.states if one.outcome is Outcome.APPROVED}
+        if route.through and not approved & _closure({route.through[-1]}, ways):
+            what = f"no approval is reached from {route.through[-1]}"
+            self.fault("route", "through", what, number)
 
     def every_row_can_apply(self) -> None:
         """No row stands in the shadow of an earlier one, and the clock gives nothing."""
@@ -221,6 +249,7 @@ def named(one: Procedure) -> dict[str, set[str]]:
     return {
         "states": {state.name for state in one.states},
         "actions": {action.name for action in one.actions},
+        "routes": {route.name for route in one.routes},
         "options": {option.name for option in one.options},
         "deadlines": {deadline.name for deadline in one.deadlines},
         "consultations": {rule.name for rule in one.consultations},

@@ -117,6 +117,41 @@ def test_a_final_state_is_not_left() -> None:
     assert found(text) == [("state", "final", line, "approved is final but left")]
 
 
+ROUTE = """
+[[route]]
+name = "way"
+through = ["asked"]
+approves = ["new"]
+basis = { text = "Rule 9", read = true }
+"""
+
+
+@pytest.mark.parametrize(
+    ("through", "what"),
+    [
+        ("[]", "name its states and what it approves"),
+        ('["met", "asked"]', "asked is not reached from met"),
+        ('["drift"]', "unknown state drift"),
+        ('["counted"]', "counted is only ever shown"),
+        ('["lost"]', "no approval is reached from lost"),
+    ],
+)
+def test_a_route_leads_through_its_states_to_an_approval(through: str, what: str) -> None:
+    lost = (
+        STATE.replace('"lost"\n', '"lost"\nfinal = true\n'),
+        ACTION.replace('["lost"]', '["draft"]'),
+    )
+    rows = [*(lost if "lost" in through else ()), ROUTE.replace('["asked"]', through)]
+    text = with_rows(*rows)
+    for language in LANGUAGES:
+        text = text.replace(
+            f"[labels.{language}.states]",
+            f'[labels.{language}.routes]\nway = "way-{language}"\n\n[labels.{language}.states]',
+        )
+    line = trial.header_line(text, "[[route]]")
+    assert found(text) == [("route", "through", line, what)]
+
+
 def test_a_state_for_display_is_shown_for_another() -> None:
     text = changed('shown_as = "counted"\n', "")
     line = trial.header_line(text, "[[state]] 3")

@@ -1,43 +1,65 @@
-"""The earliest realistic approval of a case, computed from the calendar as it is known."""
+"""The earliest realistic approval of a case by each route, computed from the calendar as it is known."""
 
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from workflow.pages import meetings
-from workflow.rules import calendars, deadlines
-from workflow.store import conclusions, editions
+from states.definition import Basis
+from workflow.pages import labels, meetings
+from workflow.rules import calendars, deadlines, routes, stages
+from workflow.rules.calendars import Estimate
+from workflow.store import conclusions, editions, facts
 from workflow.store.models import Case, Run
 
 
-def earliest(
-    session: Session, case: Case, allocation: Run | None, now: dt.datetime
-) -> calendars.Estimate | None:
-    """The estimate; None once Member States are being asked, or without a meeting to count from."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfRoute:
+    """The estimate for one route; `name` is empty where the edition names no routes."""
+
+    name: str
+    basis: Basis
+    estimate: Estimate
+    lacking: tuple[str, ...]
+
+
+def of_case(
+    session: Session, case: Case, allocation: Run | None, now: dt.datetime, language: str
+) -> tuple[OfRoute, ...]:
+    """One for each route that is still open; none once Member States are being asked."""
     run = session.scalars(
-        select(Run).where(Run.case_id == case.id, Run.procedure != "allocation").order_by(Run.id)
+        select(Run).where(Run.case_id == case.id, Run.procedure != "allocation", Run.kind == "")
     ).first()
     if run is None or case.withdrawn_at is not None:
-        return None
+        return ()
     procedure = editions.pinned(session, run.edition_digest)
     state = procedure.state(run.state)
-    rule = procedure.approval_of(case.kind)
-    if rule is None or state.outcome or state.shown_as or run.state == rule.state:
-        return None
-    opening = procedure.opening_of(rule)
+    if state.final or state.outcome or state.shown_as or procedure.consultation_in(run.state):
+        return ()
     today = deadlines.local_date(now)
     stands = editions.state_of(session, allocation) if allocation is not None else None
     settled = stands is not None and stands.settled
     groups = tuple(allocation.groups) if allocation is not None and not settled else ()
-    return calendars.earliest_approval(
-        today=today,
-        study_group=run.study_group,
-        groups=groups,
-        meetings=meetings.meeting_dates(session, today),
-        consultation=rule.period,
-        open_within=opening.period if opening else None,
-        joint=stands is not None and stands.concludes == conclusions.TOGETHER,
-    )
+    calendar = meetings.meeting_dates(session, today)
+    place = facts.place_of(run, case)
+    found = []
+    for route, ahead in routes.ways(procedure, run.state, case.kind):
+        estimate = calendars.earliest_approval(
+            today=today,
+            stages=stages.stages(procedure, ahead, case.kind, place),
+            groups=groups,
+            meetings=calendar,
+            joint=stands is not None and stands.concludes == conclusions.TOGETHER,
+        )
+        found.append(
+            OfRoute(
+                name=procedure.labels[language].routes.get(route.name, ""),
+                basis=route.basis,
+                estimate=estimate,
+                lacking=tuple(labels.body(one) for one in dict.fromkeys(estimate.lacking)),
+            )
+        )
+    return tuple(found)

@@ -16,12 +16,13 @@ def bodies(procedure: Procedure, state: str, place: Place) -> tuple[str, ...]:
         for row in procedure.actions
         if state in row.source and turn in row.by
         for need in row.needs
-        for body in _named(need, place)
+        for body in named(need, place)
     )
     return tuple(found) or (place.study_group,)
 
 
-def _named(need: Need, place: Place) -> Iterable[str]:
+def named(need: Need, place: Place) -> Iterable[str]:
+    """The bodies of one of which the meeting named with an action must be, by what its row needs."""
     if need.guard == "meeting_is_of_the_study_group":
         return (place.study_group,)
     if need.guard == "meeting_is_of_the_advisory_group":

@@ -248,7 +248,7 @@ def _show(number: str, form: ActionForm, *, run_id: int = 0, error: Exception | 
             "consultations": consultations.of_case(session, case, one, at, code),
             "letters": letters.offered(session, case, one),
             "beside": soundings.of_case(session, case, one),
-            "estimate": estimates.earliest(session, case, run, at),
+            "estimates": estimates.of_case(session, case, run, at, code),
         }
     return render_template(
         "cases/show.html",
