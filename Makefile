@@ -42,6 +42,7 @@ demo: setup ## the site with demonstration data on http://127.0.0.1:$(PORT)
 	@echo
 	@echo "Open http://127.0.0.1:$(PORT) and sign in, for instance as delegate.xfa@demonstration.example,"
 	@echo "officer.br@… or chair.rag@…; the password of each is: demonstration"
+	@echo "A draft as a capital opens it, by a private link: http://127.0.0.1:$(PORT)/en/links/demonstration"
 	@DEMONSTRATION=1 PORT=$(PORT) $(BIN)/python -m workflow serve
 
 demo-reset: setup ## start the demonstration afresh

@@ -13,7 +13,7 @@ from workflow.bus import open_bus
 from workflow.rules import deadlines
 from workflow.rules.commands import Command
 from workflow.rules.commands.cases import MoveRun, PassTime
-from workflow.rules.permissions import CLOCK
+from workflow.rules.permissions import CLOCK, NOBODY
 from workflow.store import people, register_numbers
 from workflow.store.models import Case, Meeting, Person, Run
 
@@ -40,6 +40,10 @@ class Stage:
             reader = people.reader_of(session, person, deadlines.local_date(self.at))
         return self.bus.perform(command, by=reader).value
 
+    def anybody(self, command: Command) -> None:
+        """Let somebody without an account act."""
+        self.bus.perform(command, by=NOBODY)
+
     def pass_time(self) -> None:
         """Let the calendar do what is due."""
         self.bus.perform(PassTime(), by=CLOCK)
@@ -61,6 +65,12 @@ class Stage:
         """The case of that number."""
         with self.bus.database.reading() as session:
             return session.scalars(select(Case).where(Case.number == number)).one()
+
+    def of_package(self, package: str) -> list[str]:
+        """The numbers of the cases of a package."""
+        with self.bus.database.reading() as session:
+            query = select(Case.number).where(Case.package_id == package).order_by(Case.id)
+            return list(session.scalars(query))
 
     def publish(self, who: str, number: str, action: str, *, reference: str) -> None:
         """Enter the case's Question in the register under the next free number."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from sqlalchemy import select
 
-from workflow.cli import stories_of_sectors
+from workflow.cli import stories_of_drafts, stories_of_sectors
 from workflow.cli.stage import Stage
 from workflow.rules.commands.consultations import RecordReply
 from workflow.rules.commands.decisions import RecordAllocation
@@ -19,19 +19,13 @@ from workflow.rules.commands.reviews import (
     AttachStatement,
     ConfirmConclusion,
     DraftConclusion,
+    EnterOralAmendment,
     FileWrittenView,
     ReleaseConclusion,
 )
 from workflow.store import written_views
 from workflow.store.models import Candidate, Consultation
 
-EMF = {
-    "title": "Assessment of human exposure to electromagnetic fields near new radio stations",
-    "question_text": (
-        "1 What measurement methods apply to assess human exposure to electromagnetic fields "
-        "near radio stations with adaptive antennas?\n2 How should results be reported?"
-    ),
-}
 MONITORING = {
     "title": "Spectrum monitoring of small satellites by developing countries",
     "question_text": "What monitoring methods can be used with modest means?",
@@ -82,10 +76,11 @@ def tell(stage: Stage) -> None:
     _before_groups(stage, 60)
     stories_of_sectors.before_a_study_group(stage, 30)
     _waiting_for_groups(stage, 14)
+    stories_of_sectors.a_package(stage, 8)
     stories_of_sectors.just_received(stage, 6)
     _in_screening(stage, 4)
     _just_submitted(stage, 1)
-    _a_draft(stage)
+    stories_of_drafts.shown_to_the_capital(stage)
 
 
 def _draft(stage: Stage, who: str, member: str, texts: Mapping[str, str]) -> str:
@@ -102,11 +97,6 @@ def _draft(stage: Stage, who: str, member: str, texts: Mapping[str, str]) -> str
 def _submit(stage: Stage, who: str, member: str, texts: Mapping[str, str]) -> str:
     draft = _draft(stage, who, member, {**texts, **REST})
     return str(stage.act(who, SubmitProposal(draft_id=draft, seen_version=1))["case"])
-
-
-def _a_draft(stage: Stage) -> None:
-    stage.days_ago(0)
-    _draft(stage, "drafter.xfa", "XFA", EMF)
 
 
 def _just_submitted(stage: Stage, days: float) -> None:
@@ -218,10 +208,22 @@ def _view(stage: Stage, number: str, who: str, member: str, text: str) -> None:
 
 
 def _modified(stage: Stage, days: float) -> None:
-    """RAG modified the text, and the proposer agreed; TSAG's meeting is still to come."""
+    """RAG modified the text, and the proposer agreed; TSAG's meeting is still to come.
+
+    What was amended orally in the meeting of RAG was entered there as version 2.
+    """
     number = _screened(stage, "delegate.xfa", "XFA", SOLAR, days)
     stage.days_ago(days - 6)
     _ask(stage, number)
+    stage.days_ago(15.2)
+    run, met = stage.run(number, allocation=True), stage.meeting("R:RAG", past=True)
+    text = f"{SOLAR['question_text']} Is one method enough above 3 MHz?"
+    fields = {**SOLAR, **REST, "question_text": text}
+    del fields["study_group"]
+    amendment = EnterOralAmendment(
+        case_id=stage.case(number).id, seen_version=run.version, meeting_id=met, fields=fields
+    )
+    stage.act("officer.br", amendment)
     stage.days_ago(15)
     conclusion = _conclude(stage, number, "R:RAG", "chair.rag", "confirmed", kind="modify")
     stage.days_ago(13)

@@ -1,11 +1,17 @@
-"""Two further proposals of the demonstration, to ITU-T and to ITU-D, each in its Sector's own form."""
+"""Further proposals of the demonstration, to ITU-T and to ITU-D, each in its Sector's own form."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 from workflow.cli.stage import Stage
-from workflow.rules.commands.proposals import SaveDraft, SubmitProposal
+from workflow.rules.commands.proposals import (
+    OpenPackage,
+    PlaceDraft,
+    SaveDraft,
+    SubmitPackage,
+    SubmitProposal,
+)
 
 CONNECTED_MONITORING = {
     "title": "Interfaces between exposure monitoring systems of different makers",
@@ -26,6 +32,39 @@ MODEST_MEANS = {
     "coordination": "With ITU-R SG 1 and ITU-T SG 5.",
     "study_group": "D:SG2",
 }
+PACKAGE = (
+    {
+        **CONNECTED_MONITORING,
+        "title": "Protection of street cabinets against heat waves",
+        "question_text": "Which measures keep outdoor equipment working in prolonged heat?",
+        "reason": "Outages in heat waves are reported more often.",
+        "relations_questions": "none",
+    },
+    {
+        **CONNECTED_MONITORING,
+        "title": "Reuse of equipment taken out of access networks",
+        "question_text": "Which information lets equipment be reused instead of scrapped?",
+        "reason": "Equipment is scrapped for want of information.",
+        "relations_questions": "Q7/5 studies waste, this one reuse.",
+    },
+)
+
+
+def a_package(stage: Stage, days: float) -> None:
+    """Two Questions that a study group of ITU-T sends together, to be agreed en bloc."""
+    stage.days_ago(days)
+    who, group = "chair.sg5", "T:SG5"
+    opened = OpenPackage(body=group, title="Resilience and reuse of equipment")
+    package = str(stage.act(who, opened)["package"])
+    seen = {}
+    for texts in PACKAGE:
+        draft = _saved(stage, who, group, "T", texts)
+        stage.act(who, PlaceDraft(draft_id=draft, package_id=package))
+        seen[draft] = 1
+    stage.act(who, SubmitPackage(package_id=package, seen=seen))
+    stage.days_ago(days - 1)
+    for number in stage.of_package(package):
+        stage.move("officer.tsb", number, "receive")
 
 
 def before_a_study_group(stage: Stage, days: float) -> None:
@@ -49,12 +88,14 @@ def just_received(stage: Stage, days: float) -> None:
 
 
 def _submitted(stage: Stage, sector: str, texts: Mapping[str, str]) -> str:
-    draft = stage.act(
-        "delegate.xfb",
-        SaveDraft(
-            draft_id=None, seen_version=0, member="XFB", sector=sector, kind="new", language="en",
-            fields=texts,
-        ),
-    )["draft"]  # fmt: skip
-    submitted = stage.act("delegate.xfb", SubmitProposal(draft_id=str(draft), seen_version=1))
+    draft = _saved(stage, "delegate.xfb", "XFB", sector, texts)
+    submitted = stage.act("delegate.xfb", SubmitProposal(draft_id=draft, seen_version=1))
     return str(submitted["case"])
+
+
+def _saved(stage: Stage, who: str, member: str, sector: str, texts: Mapping[str, str]) -> str:
+    saved = SaveDraft(
+        draft_id=None, seen_version=0, member=member, sector=sector, kind="new", language="en",
+        fields=texts,
+    )  # fmt: skip
+    return str(stage.act(who, saved)["draft"])
