@@ -13,7 +13,7 @@ from workflow.rules.permissions import Place
 NOW = dt.datetime(2026, 6, 1, 9, tzinfo=dt.UTC)
 TODAY = NOW.date()
 EARLIER, LATER = NOW - dt.timedelta(days=1), NOW + dt.timedelta(days=1)
-PLACE = Place(member="XFA", office="BR", study_group="R:SG1", groups=("R:RAG", "T:TSAG"))
+PLACE = Place(proposer="XFA", office="BR", study_group="R:SG1", groups=("R:RAG", "T:TSAG"))
 
 
 def make_facts(**changes: Any) -> Facts:

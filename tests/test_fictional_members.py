@@ -136,8 +136,8 @@ def test_every_position_of_the_demonstration_is_a_fictional_member_s(tmp_path: P
         own = set(session.scalars(select(SectorMember.code).where(SectorMember.fictional)))
         own |= {code for code in session.scalars(select(Body.id)) if STUDY_GROUP.fullmatch(code)}
         positions = {
-            "cases": set(session.scalars(select(Case.member))),
-            "drafts": set(session.scalars(select(Draft.member))),
+            "cases": set(session.scalars(select(Case.proposer))),
+            "drafts": set(session.scalars(select(Draft.proposer))),
             "replies": set(session.scalars(select(ReplyRow.member))),
             "sponsors": set(session.scalars(select(Sponsorship.member))),
             "people": set(

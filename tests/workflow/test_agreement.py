@@ -22,7 +22,7 @@ def facts(*conclusions: ConclusionFact) -> Facts:
         procedure="allocation",
         state="agreed",
         now=dt.datetime(2026, 4, 1, tzinfo=dt.UTC),
-        place=Place(member="XFA", office="BR"),
+        place=Place(proposer="XFA", office="BR"),
         groups=("R:RAG", "T:TSAG"),
         conclusions=conclusions,
     )

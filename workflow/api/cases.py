@@ -100,7 +100,7 @@ def _head(case: Case) -> dict[str, Any]:
         "language": case.language,
         "sector": case.sector,
         "kind": case.kind,
-        "member": case.member,
+        "member": case.proposer,
         "lead_office": case.lead_office,
         "study_group": case.study_group,
         "question": case.question_id,

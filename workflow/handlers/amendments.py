@@ -77,7 +77,7 @@ def _meeting(tx: Transaction, run: Run, meeting_id: int) -> Meeting:
 
 def _tell_the_proposer(tx: Transaction, case: Case) -> None:
     today = deadlines.local_date(tx.now)
-    for person in people.of_proposer(tx.session, case.member, today):
+    for person in people.of_proposer(tx.session, case.proposer, today):
         path, params = f"cases/{case.number}#texts", {"case": case.number}
         tx.notify(person.id, "amendment_entered", path, params)
 

@@ -56,7 +56,7 @@ def register_proposal(tx: Transaction, command: RegisterProposal) -> Mapping[str
     _check(tx, command)
     draft = Draft(
         id=uuid.uuid4().hex,
-        member=command.member,
+        proposer=command.member,
         person_id=tx.by.person_id,
         sector=command.sector,
         kind=command.kind,
@@ -72,7 +72,7 @@ def register_proposal(tx: Transaction, command: RegisterProposal) -> Mapping[str
     _attach(tx, case, row)
     tx.record(
         ProposalEntered(
-            member=case.member,
+            member=case.proposer,
             means=command.means,
             received_on=command.received_on,
             original=row.sha256,
@@ -112,7 +112,7 @@ def _attach(tx: Transaction, case: Case, row: Attachment) -> None:
     """The original goes to the case, for the offices and the author alone: it is correspondence."""
     row.case_id = case.id
     row.audience = OFFICERS
-    row.also = permissions.audience(Level.DELEGATION, case.member)
+    row.also = permissions.audience(Level.DELEGATION, case.proposer)
     tx.record(
         AttachmentAdded(name=row.name, media_type=row.media_type, size=row.size, sha256=row.sha256),
         case=case,

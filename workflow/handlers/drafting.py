@@ -63,7 +63,7 @@ def own_draft(tx: Transaction, draft_id: str, *, lock: bool = False) -> Draft:
     """A draft of a member the actor writes for. Raises NotFoundError for anybody else's."""
     query = select(Draft).where(Draft.id == draft_id)
     draft = tx.session.scalar(query.with_for_update() if lock else query)
-    if draft is None or not tx.by.writes_for(draft.member):
+    if draft is None or not tx.by.writes_for(draft.proposer):
         raise NotFoundError(f"draft {draft_id}")
     return draft
 
@@ -86,7 +86,7 @@ def save_draft(tx: Transaction, command: SaveDraft) -> Mapping[str, Any]:
         require_proposer(tx, command.sector, command.member)
         draft = Draft(
             id=uuid.uuid4().hex,
-            member=command.member,
+            proposer=command.member,
             person_id=tx.by.person_id,
             sector=command.sector,
             kind=command.kind,
@@ -97,7 +97,7 @@ def save_draft(tx: Transaction, command: SaveDraft) -> Mapping[str, Any]:
     else:
         draft = open_draft(tx, command.draft_id)
         if command.sector != draft.sector:
-            require_proposer(tx, command.sector, draft.member)
+            require_proposer(tx, command.sector, draft.proposer)
         if draft.version != command.seen_version:
             raise StaleError(seen=command.seen_version, current=draft.version)
     kept = kept_texts.kept_with(draft, command, forms)
@@ -260,7 +260,7 @@ def comment_draft(tx: Transaction, command: CommentDraft) -> Mapping[str, Any]:
             DraftShare.draft_id == command.draft_id, DraftShare.person_id == tx.by.person_id
         )
     )
-    if draft is None or not (sounded or tx.by.writes_for(draft.member)):
+    if draft is None or not (sounded or tx.by.writes_for(draft.proposer)):
         raise NotFoundError(f"draft {command.draft_id}")
     if not command.text.strip():
         raise InvalidInputError("text", N_("Write a comment."))
@@ -288,7 +288,7 @@ def attach_file(tx: Transaction, command: AttachFile) -> Mapping[str, Any]:
         content=command.content,
         field_name="document",
         draft_id=draft.id,
-        audience=audience(Level.DELEGATION, draft.member),
+        audience=audience(Level.DELEGATION, draft.proposer),
     )
     return {"attachment": row.id}
 

@@ -95,7 +95,7 @@ def screen(tx: Transaction, case: Case, office: str = "") -> int:
         role=(Role.SECRETARIAT if office else Role.CLOCK).value,
         acting_for=office,
         audience=permissions.OFFICERS,
-        also=audience(Level.DELEGATION, case.member),
+        also=audience(Level.DELEGATION, case.proposer),
         text_version=version.number,
     )
     return len(new)
@@ -139,7 +139,7 @@ def dispose_of_candidate(tx: Transaction, command: DisposeOfCandidate) -> Mappin
         role=Role.SECRETARIAT.value,
         acting_for=command.office,
         audience=permissions.OFFICERS,
-        also=audience(Level.DELEGATION, case.member),
+        also=audience(Level.DELEGATION, case.proposer),
         text_version=candidate.text_version,
     )
     return {"case": case.number}
@@ -155,7 +155,7 @@ def _tell_the_proposer(tx: Transaction, case: Case, text_version: int) -> None:
     if any(facts.is_unseen(case, one) for one in known):
         return
     case.findings_shown_at = case.findings_shown_at or tx.now
-    for person in people.of_proposer(tx.session, case.member, tx.now.date()):
+    for person in people.of_proposer(tx.session, case.proposer, tx.now.date()):
         tx.notify(
             person.id, "findings_to_see", f"cases/{case.number}/findings", {"case": case.number}
         )
@@ -174,7 +174,7 @@ def answer_item(tx: Transaction, command: AnswerItem) -> Mapping[str, Any]:
 def answer_questions(tx: Transaction, command: AnswerQuestions) -> Mapping[str, Any]:
     """Record each question that the proposer answered or answered anew; the others wait."""
     case = moving.visible_case(tx, command.case_id)
-    if not tx.by.writes_for(case.member):
+    if not tx.by.writes_for(case.proposer):
         raise NotPermittedError((Role.PROPOSER.value,))
     _require_open(case)
     given = {item: said.strip() for item, said in command.answers.items() if said.strip()}
@@ -216,7 +216,7 @@ def _answer(tx: Transaction, case: Case, code: str, answer: str, evidence: str) 
         role=role.value,
         acting_for=holder,
         audience=permissions.OFFICERS,
-        also=audience(Level.DELEGATION, case.member),
+        also=audience(Level.DELEGATION, case.proposer),
         text_version=version,
     )
 
@@ -224,7 +224,7 @@ def _answer(tx: Transaction, case: Case, code: str, answer: str, evidence: str) 
 def reply_to_findings(tx: Transaction, command: ReplyToFindings) -> Mapping[str, Any]:
     """The proposer has seen the findings; the reply travels with the proposal."""
     case = moving.visible_case(tx, command.case_id)
-    if not tx.by.submits_for(case.member):
+    if not tx.by.submits_for(case.proposer):
         raise NotPermittedError((Role.PROPOSER.value,))
     _require_open(case)
     case.findings_answered_at, case.findings_answered_on = tx.now, _newest(tx, case).number
@@ -233,9 +233,9 @@ def reply_to_findings(tx: Transaction, command: ReplyToFindings) -> Mapping[str,
         FindingsAnswered(reply=case.findings_reply),
         case=case,
         role=Role.PROPOSER.value,
-        acting_for=case.member,
+        acting_for=case.proposer,
         audience=permissions.OFFICERS,
-        also=audience(Level.DELEGATION, case.member),
+        also=audience(Level.DELEGATION, case.proposer),
         text_version=case.findings_answered_on,
     )
     return {"case": case.number}
@@ -271,9 +271,9 @@ def _require_open(case: Case) -> None:
 
 def _whose(tx: Transaction, case: Case, item: ChecklistItem) -> tuple[Role, str]:
     if item.whose == "proposer":
-        if not tx.by.writes_for(case.member):
+        if not tx.by.writes_for(case.proposer):
             raise NotPermittedError((Role.PROPOSER.value,))
-        return Role.PROPOSER, case.member
+        return Role.PROPOSER, case.proposer
     office = case.lead_office if item.whose == "lead_office" else item.whose
     if not tx.by.holds("office", office, Post.OFFICER):
         raise NotPermittedError((Role.SECRETARIAT.value,))

@@ -57,7 +57,7 @@ def place_draft(tx: Transaction, command: PlaceDraft) -> Mapping[str, Any]:
         package = _own_package(tx, command.package_id)
         if package.submitted_at is not None:
             raise ActionNotOfferedError("save", "submitted")
-        if draft.member != package.body:
+        if draft.proposer != package.body:
             raise InvalidInputError("draft", N_("A package holds proposals of one study group."))
     draft.package_id = command.package_id
     return {"draft": draft.id}
@@ -85,7 +85,7 @@ def submit_package(tx: Transaction, command: SubmitPackage) -> Mapping[str, Any]
             PackageJoined(package=package.id, name=package.title),
             case=case,
             role=Role.PROPOSER.value,
-            acting_for=case.member,
+            acting_for=case.proposer,
             audience=case.audience,
             also=case.also,
         )

@@ -82,7 +82,7 @@ def propose_correction(tx: Transaction, command: ProposeCorrection) -> Mapping[s
 def answer_modification(tx: Transaction, command: AnswerModification) -> Mapping[str, Any]:
     """The proposer agrees or does not agree; the chair and the secretariat are told."""
     row, _meeting, run, case = conclusion_rows.locked(tx, command.conclusion_id)
-    if not tx.by.submits_for(case.member):
+    if not tx.by.submits_for(case.proposer):
         raise NotPermittedError((Role.PROPOSER.value,))
     conclusion_rows.require_seen(row, command.seen_version)
     settled = editions.state_of(tx.session, run).settled
@@ -104,7 +104,7 @@ def answer_modification(tx: Transaction, command: AnswerModification) -> Mapping
         case=case,
         run=run,
         role=Role.PROPOSER.value,
-        acting_for=case.member,
+        acting_for=case.proposer,
         audience=MEMBERS if released else body,
         also=None if released else office,
     )

@@ -164,7 +164,7 @@ def _told(
             tx.session, "member", _silent(tx, run), (Post.RESPONDENT,), today
         )
     holders = {
-        Role.PROPOSER: lambda: people.of_proposer(tx.session, case.member, today),
+        Role.PROPOSER: lambda: people.of_proposer(tx.session, case.proposer, today),
         Role.DIRECTOR: lambda: people.holders(
             tx.session, "office", run.office, (Post.DIRECTOR,), today
         ),

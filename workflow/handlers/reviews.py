@@ -147,7 +147,7 @@ def release_conclusion(tx: Transaction, command: ReleaseConclusion) -> Mapping[s
         also=MEMBERS,
         text_version=row.text_version,
     )
-    for person in people.of_proposer(tx.session, case.member, deadlines.local_date(tx.now)):
+    for person in people.of_proposer(tx.session, case.proposer, deadlines.local_date(tx.now)):
         tx.notify(person.id, "conclusion_released", f"cases/{case.number}", {"case": case.number})
     tx.session.flush()
     moving.settle(tx, case)

@@ -187,7 +187,7 @@ def delete_comment(tx: Transaction, command: DeleteComment) -> Mapping[str, Any]
     row = tx.session.get(DraftComment, command.comment_id)
     if row is None or row.draft_id != command.draft_id:
         raise NotFoundError(f"comment {command.comment_id}")
-    member = tx.session.get_one(Draft, row.draft_id).member
+    member = tx.session.get_one(Draft, row.draft_id).proposer
     own = row.person_id is not None and row.person_id == tx.by.person_id
     of_delegation = tx.by.writes_for(member)
     if not (own or of_delegation):

@@ -30,7 +30,7 @@ def name_sponsor(tx: Transaction, command: NameSponsor) -> Mapping[str, Any]:
     draft = open_draft(tx, command.draft_id)
     if command.kind not in ("sponsor", "supporter"):
         raise InvalidInputError("kind", N_("Choose sponsor or supporter."))
-    if command.member == draft.member or tx.member(command.member) is None:
+    if command.member == draft.proposer or tx.member(command.member) is None:
         raise InvalidInputError("member", N_("Choose another member."))
     held = tx.session.scalar(
         select(Sponsorship).where(

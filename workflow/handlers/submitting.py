@@ -43,7 +43,7 @@ def submit_proposal(tx: Transaction, command: SubmitProposal) -> Mapping[str, An
     Raises ActionRefusedError naming what is missing.
     """
     draft = own_draft(tx, command.draft_id, lock=True)
-    if not tx.by.submits_for(draft.member):
+    if not tx.by.submits_for(draft.proposer):
         raise NotPermittedError((Role.PROPOSER.value,))
     if draft.case_id is not None:
         return {"case": tx.session.get_one(Case, draft.case_id).number}
@@ -107,13 +107,13 @@ def _open_case(tx: Transaction, draft: Draft) -> Case:
         sector=draft.sector,
         kind=draft.kind,
         lead_office=office,
-        member=draft.member,
+        proposer=draft.proposer,
         study_group=draft.fields.get("study_group", ""),
         question_id=draft.fields.get("question") if draft.kind != "new" else None,
         title=draft.title,
         language=draft.language,
         audience=OFFICERS,
-        also=permissions.audience(Level.DELEGATION, draft.member),
+        also=permissions.audience(Level.DELEGATION, draft.proposer),
         submitted_at=tx.now,
     )
     tx.session.add(case)
@@ -168,7 +168,7 @@ def _open_record(
     procedure: Procedure,
     role: Role,
 ) -> Run:
-    holder = case.member if role is Role.PROPOSER else case.lead_office
+    holder = case.proposer if role is Role.PROPOSER else case.lead_office
     documents = tx.session.scalars(
         select(Attachment).where(Attachment.draft_id == draft.id).order_by(Attachment.at)
     ).all()
@@ -177,7 +177,7 @@ def _open_record(
             number=case.number,
             sector=case.sector,
             question_kind=case.kind,
-            member=case.member,
+            member=case.proposer,
             text_digest=version.digest,
             attachments=tuple(one.sha256 for one in documents),
         ),
@@ -205,7 +205,7 @@ def _tell(tx: Transaction, case: Case, kind: str) -> None:
     path, params = f"cases/{case.number}", {"case": case.number}
     for person in people.holders(tx.session, "office", case.lead_office, (Post.OFFICER,), today):
         tx.notify(person.id, "case_submitted", path, params)
-    for person in people.of_proposer(tx.session, case.member, today):
+    for person in people.of_proposer(tx.session, case.proposer, today):
         tx.notify(person.id, kind, path, params)
 
 
@@ -234,7 +234,7 @@ def revise_proposal(tx: Transaction, command: ReviseProposal) -> Mapping[str, An
         case=case,
         run=run,
         role=Role.PROPOSER.value,
-        acting_for=case.member,
+        acting_for=case.proposer,
         audience=case.audience,
         also=case.also,
         text_version=version.number,

@@ -43,7 +43,7 @@ def tell_of_allocation(tx: Transaction, run: Run, case: Case) -> None:
         tell_office(tx, "", MOVED, case, office=office)
     for group in run.groups:
         tell_chairs(tx, group, MOVED, case)
-    for person in people.of_proposer(tx.session, case.member, deadlines.local_date(tx.now)):
+    for person in people.of_proposer(tx.session, case.proposer, deadlines.local_date(tx.now)):
         tx.notify(person.id, MOVED, f"cases/{case.number}", {"case": case.number})
 
 

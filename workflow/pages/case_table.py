@@ -149,7 +149,7 @@ def _in_order(
         "title": func.lower(Case.title),
         "member": func.lower(func.coalesce(func.nullif(name, ""), MemberState.name_en)),
     }.get(filters.sort, Case.submitted_at)
-    query = query.outerjoin(MemberState, MemberState.code == Case.member)
+    query = query.outerjoin(MemberState, MemberState.code == Case.proposer)
     ordered = query.order_by(column.desc() if filters.descending else column.asc(), Case.id)
     return session.scalars(
         ordered.slice(shown.start or 0, shown.stop) if shown.stop else ordered
@@ -181,8 +181,8 @@ def _mentions(word: str) -> ColumnElement[bool]:
     return or_(
         Case.title.ilike(pattern, escape="\\"),
         Case.number.ilike(pattern, escape="\\"),
-        Case.member.ilike(pattern, escape="\\"),
-        Case.member.in_(select(MemberState.code).where(named)),
+        Case.proposer.ilike(pattern, escape="\\"),
+        Case.proposer.in_(select(MemberState.code).where(named)),
     )
 
 
@@ -205,13 +205,13 @@ def rows_of(
 ) -> tuple[Row, ...]:
     """The cases as rows of a table, in a fixed number of queries."""
     stands = standing.of_cases(session, cases, reader, now, language)
-    names = labels.members(session, {case.member for case in cases}, language)
+    names = labels.members(session, {case.proposer for case in cases}, language)
     return tuple(
         Row(
             number=case.number,
             title=case.title,
             language=case.language,
-            member=names.get(case.member, case.member),
+            member=names.get(case.proposer, case.proposer),
             kind=labels.KINDS[case.kind],
             study_group=labels.body(case.study_group),
             states=stands[case.id].states,

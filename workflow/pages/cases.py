@@ -125,7 +125,7 @@ def case_page(
         language=case.language,
         sector=labels.sector(case.sector),
         kind=labels.KINDS[case.kind],
-        member=names.get(case.member, case.member),
+        member=names.get(case.proposer, case.proposer),
         lead_office=labels.OFFICES[case.lead_office],
         study_group=labels.body(case.study_group),
         question=_named(question, language) if question else None,
@@ -139,8 +139,8 @@ def case_page(
         versions=versions_of(session, case, language),
         documents=_documents(session, case, reader, now),
         support=_support(session, case, names),
-        unanswered=_unanswered(session, case, language) if reader.is_of(case.member) else (),
-        own=reader.is_of(case.member),
+        unanswered=_unanswered(session, case, language) if reader.is_of(case.proposer) else (),
+        own=reader.is_of(case.proposer),
         package=_package(session, case),
     )
 
@@ -162,7 +162,7 @@ def _members_of(session: Session, case: Case) -> set[str]:
     confirmed = select(Sponsorship.member).where(
         Sponsorship.case_id == case.id, Sponsorship.status == "confirmed"
     )
-    return {case.member, *session.scalars(confirmed)}
+    return {case.proposer, *session.scalars(confirmed)}
 
 
 def versions_of(session: Session, case: Case, language: str) -> tuple[Version, ...]:

@@ -325,7 +325,7 @@ def _close_text(row: Candidate, said: Candidate) -> CloseText:
 
 def head(session: Session, case: Case, language: str) -> CaseHead:
     """The case in a line."""
-    names = labels.members(session, {case.member}, language)
+    names = labels.members(session, {case.proposer}, language)
     return CaseHead(
         number=case.number,
         title=case.title,
@@ -333,6 +333,6 @@ def head(session: Session, case: Case, language: str) -> CaseHead:
         sector=labels.sector(case.sector),
         sector_code=case.sector,
         kind=labels.KINDS[case.kind],
-        member=names.get(case.member, case.member),
+        member=names.get(case.proposer, case.proposer),
         study_group=labels.body(case.study_group) if case.study_group else "",
     )

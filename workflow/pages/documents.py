@@ -150,7 +150,7 @@ def _text(
         source=procedure.source,
         number=row.number if isinstance(row, Case) else "",
         version=version,
-        member=labels.members(session, (row.member,), language).get(row.member, row.member),
+        member=labels.members(session, (row.proposer,), language).get(row.proposer, row.proposer),
         title=texts.get("title", row.title),
         language=row.language,
         at=at,

@@ -103,7 +103,7 @@ def sounding_of(
     texts = {name: str(value) for name, value in draft.fields.items() if value}
     return SoundingPage(
         id=draft.id,
-        asks=labels.members(session, (draft.member,), language)[draft.member],
+        asks=labels.members(session, (draft.proposer,), language)[draft.proposer],
         title=draft.title,
         language=draft.language,
         texts=tuple(

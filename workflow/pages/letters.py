@@ -97,8 +97,10 @@ def letter_page(
         number=case.number,
         title=case.title,
         title_language=case.language,
-        member=labels.members(session, (case.member,), language).get(case.member, case.member),
-        of_a_state=session.get(MemberState, case.member) is not None,
+        member=labels.members(session, (case.proposer,), language).get(
+            case.proposer, case.proposer
+        ),
+        of_a_state=session.get(MemberState, case.proposer) is not None,
         kind=labels.KINDS[case.kind],
         study_group=labels.body(case.study_group) if case.study_group else "",
         submitted_at=case.submitted_at,

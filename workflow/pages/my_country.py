@@ -146,13 +146,13 @@ def _consultations(session: Session, reader: Reader, now: dt.datetime) -> Iterat
 
 def _support_asked(session: Session, reader: Reader, language: str) -> Iterator[SupportAsked]:
     rows = tasks.sponsorships_asked(session, reader.codes("member"))
-    names = labels.members(session, {draft.member for _, draft in rows}, language)
+    names = labels.members(session, {draft.proposer for _, draft in rows}, language)
     for one, draft in rows:
         yield SupportAsked(
             sponsorship=one.id,
             title=draft.title,
             language=draft.language,
-            proposer=names[draft.member],
+            proposer=names[draft.proposer],
             kind=labels.SPONSORSHIP_KINDS[one.kind],
         )
 
@@ -163,20 +163,20 @@ def _near(session: Session, reader: Reader, language: str) -> Iterator[NearRow]:
     What was found for a case of another member counts once every member may see its findings.
     """
     codes = reader.codes("member")
-    own = session.scalars(select(Case).where(Case.member.in_(codes), visible(Case, reader))).all()
+    own = session.scalars(select(Case).where(Case.proposer.in_(codes), visible(Case, reader))).all()
     near = (*_found_for(session, own, reader), *_found_to_be(session, own, reader))
     best: dict[str, tuple[int, Case, str]] = {}
     for similarity, case, number in near:
-        if case.member not in codes and best.get(case.number, (-1,))[0] < similarity:
+        if case.proposer not in codes and best.get(case.number, (-1,))[0] < similarity:
             best[case.number] = (similarity, case, number)
     nearest = sorted(best.values(), key=lambda one: (-one[0], one[1].number))[:MOST_NEAR]
-    names = labels.members(session, {case.member for _, case, _ in nearest}, language)
+    names = labels.members(session, {case.proposer for _, case, _ in nearest}, language)
     for similarity, case, number in nearest:
         yield NearRow(
             case=case.number,
             title=case.title,
             language=case.language,
-            member=names.get(case.member, case.member),
+            member=names.get(case.proposer, case.proposer),
             own=number,
             word=CLOSENESS[closeness(similarity / PERCENT)],
         )

@@ -133,7 +133,7 @@ def may_see(case: Case, reader: Reader) -> bool:
     """Before the proposal has gone forward only its proposer and the offices see findings."""
     return (
         case.screened_at is not None
-        or reader.is_of(case.member)
+        or reader.is_of(case.proposer)
         or bool(reader.codes("office", Post.OFFICER, Post.DIRECTOR))
     )
 
@@ -208,7 +208,7 @@ def findings_page(session: Session, number: str, reader: Reader, language: str) 
     is_open = case.withdrawn_at is None
     offices = reader.codes("office", Post.OFFICER) if is_open else ()
     groups = _groups(session, case, reader, candidates, language) if seen else ()
-    proposer = reader.submits_for(case.member) and is_open
+    proposer = reader.submits_for(case.proposer) and is_open
     before = _disposed_before(session, case) if seen else {}
     keys = {one.key for one in candidates}
     questions = tuple(
@@ -336,7 +336,7 @@ def _item(
 ) -> ItemView:
     office = case.lead_office if item.whose == "lead_office" else item.whose
     mine = (
-        reader.writes_for(case.member)
+        reader.writes_for(case.proposer)
         if item.whose == "proposer"
         else reader.holds("office", office, Post.OFFICER)
     )

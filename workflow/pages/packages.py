@@ -131,7 +131,7 @@ def _drafts(session: Session, package: Package) -> Sequence[Draft]:
     return session.scalars(
         select(Draft)
         .where(
-            Draft.member == package.body,
+            Draft.proposer == package.body,
             Draft.submitted_at.is_(None),
             (Draft.package_id == package.id) | Draft.package_id.is_(None),
         )

@@ -94,7 +94,7 @@ class SubmitPage:
 def own_draft(session: Session, draft_id: str, reader: Reader) -> Draft:
     """The draft. Raises NotFoundError for anybody but its delegation."""
     draft = session.get(Draft, draft_id)
-    if draft is None or not reader.writes_for(draft.member):
+    if draft is None or not reader.writes_for(draft.proposer):
         raise NotFoundError(f"draft {draft_id}")
     return draft
 
@@ -103,16 +103,16 @@ def draft_page(session: Session, draft_id: str, reader: Reader, language: str) -
     """A draft as its delegation sees it."""
     draft = own_draft(session, draft_id, reader)
     rows = session.scalars(select(Sponsorship).where(Sponsorship.draft_id == draft.id)).all()
-    names = labels.members(session, {draft.member, *(row.member for row in rows)}, language)
+    names = labels.members(session, {draft.proposer, *(row.member for row in rows)}, language)
     case = session.get(Case, draft.case_id) if draft.case_id else None
     documents = session.scalars(select(Attachment).where(Attachment.draft_id == draft.id))
     return DraftPage(
         id=draft.id,
-        member=names[draft.member],
-        member_code=draft.member,
+        member=names[draft.proposer],
+        member_code=draft.proposer,
         sector=draft.sector,
         sector_name=labels.sector(draft.sector),
-        may_change_sector=place_of_proposer(draft.member) != "body",
+        may_change_sector=place_of_proposer(draft.proposer) != "body",
         title=draft.title,
         kind=draft.kind,
         language=draft.language,
@@ -121,7 +121,7 @@ def draft_page(session: Session, draft_id: str, reader: Reader, language: str) -
         version=draft.version,
         saved_at=draft.saved_at,
         case=case.number if case else "",
-        may_submit=reader.submits_for(draft.member),
+        may_submit=reader.submits_for(draft.proposer),
         documents=tuple(
             Document(id=one.id, name=one.name, size=one.size, sha256=one.sha256)
             for one in documents
@@ -183,7 +183,7 @@ def submit_page(
         meeting=_next_meeting(session, group, now),
         unanswered=tuple(labels.members(session, waiting, language).values()),
         kept=kept_texts(draft.kept, draft.sector, forms, language),
-        may_submit=reader.submits_for(draft.member),
+        may_submit=reader.submits_for(draft.proposer),
     )
 
 

@@ -193,7 +193,7 @@ def conclusions_panel(
         views=voices.written_views_of(session, case, run, reader, language),
         may_answer=not state.settled
         and case.withdrawn_at is None
-        and reader.submits_for(case.member),
+        and reader.submits_for(case.proposer),
     )
 
 

@@ -74,16 +74,18 @@ def _public(session: Session, reader: Reader, language: str) -> list[public_case
 def _cases(session: Session, reader: Reader, _now: dt.datetime, language: str) -> Iterator[Found]:
     """Cases by number and title, and by their proposer in any of its names."""
     cases = _visible_cases(session, reader)
-    proposers = {case.member for case in cases}
+    proposers = {case.proposer for case in cases}
     named = {one: labels.members(session, proposers, one) for one in LANGUAGES}
     for case in cases:
-        names = " ".join(dict.fromkeys(named[one][case.member] for one in LANGUAGES))
+        names = " ".join(dict.fromkeys(named[one][case.proposer] for one in LANGUAGES))
         yield Found(
             endpoint="cases.show",
             values={"number": case.number},
             label=case.number,
-            note=named[language][case.member],
-            texts=(Text(title=case.title, also=f"{case.member} {names}", language=case.language),),
+            note=named[language][case.proposer],
+            texts=(
+                Text(title=case.title, also=f"{case.proposer} {names}", language=case.language),
+            ),
         )
     for one in _public(session, reader, language):
         yield Found(

@@ -107,7 +107,7 @@ def soundings_page(
     case = session.get(Case, draft.case_id) if draft.case_id else None
     return SoundingsPage(
         id=draft.id,
-        asks=labels.members(session, (draft.member,), language)[draft.member],
+        asks=labels.members(session, (draft.proposer,), language)[draft.proposer],
         title=draft.title,
         language=draft.language,
         case=case.number if case else "",
@@ -137,7 +137,7 @@ def clearances(session: Session, draft_id: str, reader: Reader) -> tuple[Clearan
 def of_case(session: Session, case: Case, reader: Reader) -> OfCase | None:
     """What the delegation has beside a case of its own; None for anybody else."""
     draft = session.scalar(select(Draft).where(Draft.case_id == case.id))
-    if draft is None or not reader.writes_for(draft.member):
+    if draft is None or not reader.writes_for(draft.proposer):
         return None
     return OfCase(draft=draft.id, clearances=clearances(session, draft.id, reader))
 

@@ -54,10 +54,10 @@ def sponsorship_page(
         select(Case.id).where(Case.id == case.id, visible(Case, reader))
     )
     over = case is not None and facts.is_over(session, case)
-    names = labels.members(session, {draft.member, row.member}, language)
+    names = labels.members(session, {draft.proposer, row.member}, language)
     return SponsorshipPage(
         id=row.id,
-        proposer=names[draft.member],
+        proposer=names[draft.proposer],
         member=names[row.member],
         kind=labels.SPONSORSHIP_KINDS[row.kind],
         status=SPONSORSHIP_STATUS[row.status],

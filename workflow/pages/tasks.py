@@ -180,7 +180,7 @@ def _findings_to_see(session: Session, reader: Reader) -> tuple[Task, ...]:
     rows = session.scalars(
         select(Case)
         .where(
-            Case.member.in_(codes),
+            Case.proposer.in_(codes),
             Case.withdrawn_at.is_(None),
             Case.screened_at.is_(None),
             exists().where(
@@ -212,7 +212,7 @@ def _questions_to_answer(session: Session, reader: Reader) -> tuple[Task, ...]:
     rows = session.scalars(
         select(Case)
         .where(
-            Case.member.in_(reader.proposers()),
+            Case.proposer.in_(reader.proposers()),
             Case.withdrawn_at.is_(None),
             Case.screened_at.is_(None),
         )

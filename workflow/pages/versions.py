@@ -96,7 +96,7 @@ def newest_text(session: Session, number: str, reader: Reader) -> Newest:
     Raises NotPermittedError for anybody but the proposer's submitters.
     """
     case = find(session, number, reader)
-    if not reader.submits_for(case.member):
+    if not reader.submits_for(case.proposer):
         raise NotPermittedError((Post.SUBMITTER.value,))
     return newest_of(session, case)
 

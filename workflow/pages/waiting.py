@@ -99,7 +99,7 @@ def of_runs(
         today=today,
         rounds=conclusions.rounds_of(session, concluding),
         released=released,
-        members=labels.members(session, {case.member for _run, case in runs}, language),
+        members=labels.members(session, {case.proposer for _run, case in runs}, language),
         changes=changed_deadlines.of_runs(session, [run for run, _case in runs]),
         reader=reader,
     )
@@ -200,7 +200,7 @@ def _meetings(
 
 def _holder(loaded: _Loaded, role: Role | None, run: Run, case: Case) -> str:
     if role is Role.PROPOSER:
-        return loaded.members.get(case.member, case.member)
+        return loaded.members.get(case.proposer, case.proposer)
     if role is Role.STUDY_GROUP_CHAIR:
         return labels.body(run.study_group)
     if role is Role.ADVISORY_GROUP_CHAIR:

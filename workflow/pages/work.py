@@ -71,12 +71,12 @@ def home_page(session: Session, reader: Reader, now: dt.datetime, language: str)
     names = labels.members(session, codes, language)
     drafts = session.scalars(
         select(Draft)
-        .where(Draft.member.in_(codes), Draft.submitted_at.is_(None))
+        .where(Draft.proposer.in_(codes), Draft.submitted_at.is_(None))
         .order_by(Draft.saved_at.desc())
     ).all()
     own = session.scalars(
         select(Case)
-        .where(Case.member.in_(codes), visible(Case, reader))
+        .where(Case.proposer.in_(codes), visible(Case, reader))
         .order_by(Case.submitted_at.desc())
     ).all()
     return HomePage(
@@ -112,9 +112,11 @@ def _shared(session: Session, reader: Reader, language: str) -> tuple[SharedRow,
         .where(DraftShare.person_id == reader.person_id, Draft.submitted_at.is_(None))
         .order_by(DraftShare.at.desc())
     ).all()
-    names = labels.members(session, {one.member for one in drafts}, language)
+    names = labels.members(session, {one.proposer for one in drafts}, language)
     return tuple(
-        SharedRow(draft=one.id, title=one.title, language=one.language, proposer=names[one.member])
+        SharedRow(
+            draft=one.id, title=one.title, language=one.language, proposer=names[one.proposer]
+        )
         for one in drafts
     )
 
@@ -127,13 +129,13 @@ def _supported(session: Session, codes: Sequence[str], language: str) -> tuple[S
         .where(Sponsorship.member.in_(codes), Sponsorship.status == "confirmed")
         .order_by(Sponsorship.answered_at.desc())
     ).all()
-    names = labels.members(session, {draft.member for _, draft, _ in rows}, language)
+    names = labels.members(session, {draft.proposer for _, draft, _ in rows}, language)
     return tuple(
         SupportRow(
             sponsorship=one.id,
             title=draft.title,
             language=draft.language,
-            proposer=names[draft.member],
+            proposer=names[draft.proposer],
             kind=labels.SPONSORSHIP_KINDS[one.kind],
             case=number or "",
         )

@@ -202,10 +202,10 @@ OPERATOR = Reader(is_operator=True, name="operator")
 class Place:
     """Where a run stands: whose proposal, which office leads, which bodies it is before.
 
-    `member` is the code of its proposer, be it a Member State, a Sector Member or a study group.
+    `proposer` is the code of a Member State, a Sector Member or a study group.
     """
 
-    member: str
+    proposer: str
     office: str
     study_group: str = ""
     groups: tuple[str, ...] = ()
@@ -216,7 +216,7 @@ def roles_on(reader: Reader, place: Place) -> frozenset[Role]:
     if reader.is_clock:
         return frozenset({Role.CLOCK})
     held = {
-        Role.PROPOSER: reader.submits_for(place.member),
+        Role.PROPOSER: reader.submits_for(place.proposer),
         Role.SECRETARIAT: reader.holds("office", place.office, Post.OFFICER),
         Role.DIRECTOR: reader.holds("office", place.office, Post.DIRECTOR),
         Role.STUDY_GROUP_CHAIR: reader.holds("body", place.study_group, *CHAIRS),
@@ -232,7 +232,7 @@ def roles_on(reader: Reader, place: Place) -> frozenset[Role]:
 def acting_for(reader: Reader, role: Role, place: Place) -> str:
     """The office, body or member in whose name the reader acts in that role: what others are shown."""
     if role is Role.PROPOSER:
-        return place.member
+        return place.proposer
     if role in (Role.SECRETARIAT, Role.DIRECTOR):
         return place.office
     if role is Role.STUDY_GROUP_CHAIR:

@@ -190,7 +190,7 @@ def question_of(run: Run, case: Case) -> str | None:
 def place_of(run: Run, case: Case) -> Place:
     """Where a run stands."""
     return Place(
-        member=case.member,
+        proposer=case.proposer,
         office=run.office,
         study_group=run.study_group,
         groups=tuple(run.groups) or _advisory_groups(run),

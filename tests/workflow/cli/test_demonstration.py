@@ -29,7 +29,7 @@ from workflow.store.models import (
     TextVersion,
 )
 
-HOLDS_A_POSITION = (Case.member, Draft.member, Sponsorship.member, ReplyRow.member)
+HOLDS_A_POSITION = (Case.proposer, Draft.proposer, Sponsorship.member, ReplyRow.member)
 
 
 @pytest.fixture(scope="module")

@@ -47,14 +47,14 @@ def test_each_kind_of_proposer_carries_a_proposal_from_draft_to_withdrawal(
     world: World, who: str, member: str
 ) -> None:
     number = world.submitted(who, member)
-    assert (world.case(number).member, world.reader(who).is_of(member)) == (member, True)
+    assert (world.case(number).proposer, world.reader(who).is_of(member)) == (member, True)
     world.move("officer", number, "receive")
     case = world.case(number).id
     world.act(who, AnswerItem(case_id=case, item="D1", answer="yes", evidence="Said."))
     world.act(who, ReplyToFindings(case_id=case, reply="Seen."))
     run = world.run(number)
     assert Role.PROPOSER in permissions.roles_on(
-        world.reader(who), permissions.Place(member=member, office="BR")
+        world.reader(who), permissions.Place(proposer=member, office="BR")
     )
     world.act(who, MoveRun(run_id=run.id, action="withdraw", seen_version=run.version, given={}))
     assert world.run(number).state == "withdrawn"
@@ -157,7 +157,7 @@ def test_an_edition_that_is_silent_takes_nothing_from_others(
 
 def test_a_sector_member_has_no_voice_of_a_member_state(world: World) -> None:
     roles = permissions.roles_on(
-        world.reader("sector_member"), permissions.Place(member="XFA", office="BR")
+        world.reader("sector_member"), permissions.Place(proposer="XFA", office="BR")
     )
     assert roles == frozenset()
     draft = world.draft()

@@ -59,7 +59,7 @@ def test_the_record_says_who_entered_it_and_for_whom(world: World) -> None:
         }
         entered = next(row for row in rows if row.kind == "ProposalEntered").payload.body
         assert verification.verify(session).as_json()["ok"]
-    assert (case.member, world.run(number).state) == ("XFA", "submitted")
+    assert (case.proposer, world.run(number).state) == ("XFA", "submitted")
     assert told["CaseSubmitted"] == told["RunMoved"] == ("secretariat", "BR")
     assert told["ProposalEntered"] == told["AttachmentAdded"] == ("secretariat", "BR")
     assert persons == {"Officer"}
@@ -103,7 +103,7 @@ def test_the_author_may_be_whoever_the_edition_takes_proposals_from(
     world: World, member: str, who: str
 ) -> None:
     number = register(world, member=member)
-    assert world.case(number).member == member
+    assert world.case(number).proposer == member
     with world.database.reading() as session:
         told = session.scalars(
             select(Person.email)

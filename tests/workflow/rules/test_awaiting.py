@@ -9,9 +9,9 @@ from workflow.rules.permissions import Place
 from workflow.store import editions
 
 PLACES = {
-    "question_r_2023": Place(member="XFA", office="BR", study_group="R:SG1", groups=("R:RAG",)),
-    "question_t_2022": Place(member="XFA", office="TSB", study_group="T:SG5", groups=("T:TSAG",)),
-    "question_d_2022": Place(member="XFA", office="BDT", study_group="D:SG2", groups=("D:TDAG",)),
+    "question_r_2023": Place(proposer="XFA", office="BR", study_group="R:SG1", groups=("R:RAG",)),
+    "question_t_2022": Place(proposer="XFA", office="TSB", study_group="T:SG5", groups=("T:TSAG",)),
+    "question_d_2022": Place(proposer="XFA", office="BDT", study_group="D:SG2", groups=("D:TDAG",)),
 }
 
 

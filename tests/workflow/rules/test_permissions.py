@@ -30,7 +30,7 @@ from workflow.rules.permissions import (
 )
 
 JANUARY, MARCH = dt.date(2026, 1, 1), dt.date(2026, 3, 31)
-RUN = Place(member="XFA", office="BR", study_group="R:SG1", groups=("R:RAG", "T:TSAG"))
+RUN = Place(proposer="XFA", office="BR", study_group="R:SG1", groups=("R:RAG", "T:TSAG"))
 
 
 def post(name: str, place: str, code: str, region: str = "") -> Appointment:
@@ -105,7 +105,7 @@ def test_the_roles_of_several_posts_are_those_of_each(posts: set[tuple[str, str,
 
 def test_a_run_that_stands_nowhere_yet_has_no_chair() -> None:
     chair = reader(("chair", "body", "R:SG1"), ("chair", "body", "R:RAG"))
-    assert roles_on(chair, Place(member="XFA", office="BR")) == frozenset()
+    assert roles_on(chair, Place(proposer="XFA", office="BR")) == frozenset()
 
 
 @pytest.mark.parametrize(

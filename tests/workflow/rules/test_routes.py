@@ -74,7 +74,7 @@ def test_each_route_still_open_has_its_meetings_notices_and_periods_ahead(
     key: str, start: str, kind: str, ahead: dict[str, str]
 ) -> None:
     procedure = editions.shipped()[key]
-    place = Place(member="XFA", office="BR", study_group="SG1", groups=("AG",))
+    place = Place(proposer="XFA", office="BR", study_group="SG1", groups=("AG",))
 
     def short(one: stages.Stage) -> str:
         months = one.period.months if one.period else 0

@@ -24,7 +24,7 @@ FALSE = (
     ("run", "received", f"UPDATE runs SET state = 'approved' {OF_CASE}"),
     ("edition", "received", f"UPDATE runs SET edition_digest = {OTHER_EDITION} {OF_CASE}"),
     ("groups", "asked", f"""UPDATE runs SET groups = '["D:TDAG"]' {OF_CASE}"""),
-    ("case", "received", "UPDATE cases SET member = 'XFB' WHERE id = {case}"),
+    ("case", "received", "UPDATE cases SET proposer = 'XFB' WHERE id = {case}"),
     (
         "screening",
         "screening incomplete",

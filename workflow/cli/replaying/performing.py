@@ -185,7 +185,7 @@ def _completed(step: Step, action: str, on: On, given: Mapping[str, Any]) -> dic
         name: value for name, value in given.items() if name not in ("agree", "object", "abstain")
     }
     if "member" in keys:
-        data.setdefault("member", step.member or on.case.member)
+        data.setdefault("member", step.member or on.case.proposer)
     if "body" in keys and (step.body[1:2] == ":" or len(on.run.groups) == 1):
         data.setdefault("body", step.body if step.body[1:2] == ":" else on.run.groups[0])
     if "letter" in keys and step.role is Role.SECRETARIAT:

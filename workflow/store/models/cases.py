@@ -56,7 +56,7 @@ class Case(Base):
     sector: Mapped[str]
     kind: Mapped[str]
     lead_office: Mapped[str]
-    member: Mapped[str] = mapped_column(index=True)
+    proposer: Mapped[str] = mapped_column(index=True)
     """The proposer's code: a Member State's, a Sector Member's or a study group's."""
     study_group: Mapped[str] = mapped_column(default="")
     question_id: Mapped[str | None] = mapped_column(ForeignKey("questions.id"))

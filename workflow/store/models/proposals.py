@@ -35,7 +35,7 @@ class Draft(Base):
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)
-    member: Mapped[str] = mapped_column(index=True)
+    proposer: Mapped[str] = mapped_column(index=True)
     """The proposer's code: a Member State's, a Sector Member's or a study group's."""
     person_id: Mapped[int] = mapped_column(ForeignKey("persons.id"))
     sector: Mapped[str]
