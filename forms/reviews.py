@@ -25,6 +25,7 @@ from workflow.rules.commands.reviews import (
     IncludeGroup,
     ProposeCorrection,
     RecordConclusionAbove,
+    RecordDivergence,
     ReleaseConclusion,
 )
 from workflow.rules.errors import InvalidInputError
@@ -114,6 +115,34 @@ class ConclusionForm(Form):
             name = "question" if self.kind.data == "merge" else "study_group"
             error = InvalidInputError(name, error.message, **error.params)
         super().refuse(error)
+
+
+class DivergenceForm(Form):
+    """That the groups do not agree; `divergence_form` adds a position for each that sits."""
+
+    seen_version = IntegerField(_l("Version shown"))
+    reasons = TextAreaField(_l("Reasons"), [InputRequired(), AtMost(20000)])
+
+    def to_command(self, *, run_id: int, groups: Iterable[str]) -> RecordDivergence:
+        """The divergence, with the positions that were written."""
+        said = {body: str(self[body.replace(":", "-")].data or "") for body in groups}
+        return RecordDivergence(
+            run_id=run_id,
+            seen_version=int(self.seen_version.data or 0),
+            reasons=str(self.reasons.data or ""),
+            positions=said,
+        )
+
+
+def divergence_form(groups: Iterable[tuple[str, str]]) -> type[DivergenceForm]:
+    """The form with a position for each of the *groups*, given by code and name."""
+    fields = {
+        body.replace(":", "-"): TextAreaField(
+            _l("Position of %(body)s", body=name), [Optional(), AtMost(5000)]
+        )
+        for body, name in groups
+    }
+    return type("GroupsDivergenceForm", (DivergenceForm,), fields)
 
 
 class StepForm(Form):

@@ -25,6 +25,7 @@ COMMANDED = (
     "council_concludes",
     "enter_oral_amendment",
     "include_group",
+    "joint_meeting_does_not_agree",
     "record_allocation",
     "revise",
     "submit",
@@ -91,7 +92,9 @@ class State:
     register, `out_of_register` the one in which it has left it. `opens_to_members` marks the
     receipt: from there on the members read the case. In an allocation, `concludes` says whether
     the groups asked conclude there, each for itself or all in a joint meeting, and `settled` that
-    their part is over.
+    their part is over. What a joint meeting concludes is confirmed there by the chair of the group
+    that convenes it, or (`confirmed_by`) by the chair of every group that sits, of which `quorum`
+    says how many are enough; without one, all.
     """
 
     name: str
@@ -107,6 +110,8 @@ class State:
     opens_to_members: bool = False
     concludes: Literal["", "separately", "together"] = ""
     settled: bool = False
+    confirmed_by: Literal["convener", "every_chair"] = "convener"
+    quorum: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

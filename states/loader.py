@@ -49,6 +49,7 @@ TABLES = (
     "state", "action", "deadline", "consultation", "checklist", "field", "proposer", "option",
     "route", "reminder", "labels",
 )  # fmt: skip
+CONFIRMED_BY = ("convener", "every_chair")
 EDITION = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
 RATIO = re.compile(r"0?\.[0-9]*[1-9][0-9]*|1(\.0+)?")
 OF_A_PART = ("ratio_ge", "simple_majority")
@@ -275,6 +276,8 @@ class _Reader:
         self.conditions[row.table].append((option or without, bool(option)))
 
     def _state(self, row: Table) -> State:
+        if "quorum" in row.row:
+            row.basis()
         return State(
             name=row.name("name"),
             waits_for=row.role("waits_for"),
@@ -289,6 +292,8 @@ class _Reader:
             opens_to_members=row.take("opens_to_members", bool, default=False),
             concludes=row.one_of("concludes", ("separately", "together"), default=""),
             settled=row.take("settled", bool, default=False),
+            confirmed_by=row.one_of("confirmed_by", CONFIRMED_BY, default="convener"),
+            quorum=row.number_from_zero("quorum"),
         )
 
     def _action(self, row: Table) -> Action:

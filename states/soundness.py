@@ -162,6 +162,14 @@ class _Checker:
             self._is_marked(table, mark, fits=one.sector != "X")
         for table, mark in OF_ALLOCATION:
             self._is_marked(table, mark, fits=one.sector == "X")
+        for number, state in enumerate(one.states):
+            joint = state.concludes == "together"
+            if (state.confirmed_by != "convener" or state.quorum) and not joint:
+                self.fault(
+                    "state", "confirmed_by", f"no joint meeting concludes in {state.name}", number
+                )
+            if state.quorum and state.confirmed_by != "every_chair":
+                self.fault("state", "quorum", "counts the chairs of every group that sits", number)
 
     def _commands_are_theirs(self) -> None:
         """An action is a button, or is made with a command that the program knows."""

@@ -16,6 +16,7 @@ from workflow.rules.commands.reviews import (
     AskGroups,
     ConfirmConclusion,
     DraftConclusion,
+    RecordDivergence,
     ReleaseConclusion,
 )
 from workflow.store import editions, written_views
@@ -38,6 +39,7 @@ PEOPLE = {
     "officer_gs": (("officer", "office", "GS"),),
 }
 """Those whom the world does not know yet."""
+CHAIRS = {"R:RAG": "rag_chair", "T:TSAG": "tsag_chair", "D:TDAG": "tdag_chair"}
 
 
 class Stage:
@@ -141,6 +143,10 @@ class Stage:
         self.at(min(at, dt.datetime.combine(day, dt.time(9), tzinfo=dt.UTC)))
         self.draft(body, chair, **changes)
         self.confirm(body, chair)
+        if self.conclusion(body).joint:
+            for group in self.run().groups:
+                if group != body:
+                    self.confirm(body, CHAIRS[group])
         self.at(at)
         self.release(body, chair)
 
@@ -149,6 +155,16 @@ class Stage:
             run_id=self.run_id, action=action, seen_version=self.run().version, given=given
         )
         self.perform(command, by)
+
+    def disagree(self, reasons: str, **positions: str) -> None:
+        """The lead office records that the joint meeting does not agree."""
+        command = RecordDivergence(
+            run_id=self.run_id,
+            seen_version=self.run().version,
+            reasons=reasons,
+            positions={body.replace("_", ":"): said for body, said in positions.items()},
+        )
+        self.perform(command, "officer")
 
     def agree(self, **changes: Any) -> None:
         """RAG and TSAG say the same, and the lead office notes it."""

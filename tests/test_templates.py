@@ -92,7 +92,8 @@ def test_an_area_shows_its_own_templates() -> None:
     beside = dict.fromkeys(("composing", "packages", "sponsorships", "versions"), "proposals")
     beside |= {"guidance": "public", "periods": "cases"}
     beside |= dict.fromkeys(
-        ("agendas", "amendments", "concluding_above", "inclusion", "written_views"), "reviews"
+        ("agendas", "amendments", "concluding_above", "diverging", "inclusion", "written_views"),
+        "reviews",
     )
     beside |= dict.fromkeys(("word_reading", "registering"), "documents")
     assert {one for one in pages if beside.get(one[0], one[0]) != one[1]} == set()

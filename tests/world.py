@@ -299,9 +299,10 @@ class World:
             ).first()  # type: ignore[return-value]
 
     def meeting(self, body: str) -> int:
-        """The body's meeting."""
+        """The body's meeting, the first where it has several."""
         with self.database.reading() as session:
-            return session.scalars(select(Meeting.id).where(Meeting.body == body)).one()
+            rows = select(Meeting.id).where(Meeting.body == body).order_by(Meeting.starts_on)
+            return session.scalars(rows.limit(1)).one()
 
     # -- the site -----------------------------------------------------------------------------
 

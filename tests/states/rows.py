@@ -82,6 +82,7 @@ def states_of(procedure: Procedure) -> list[list[str]]:
                 [mark for mark in STATE_MARKS if getattr(one, mark)]
                 + [f"as:{one.shown_as}" for _ in range(one.shown_as is not None)]
                 + [one.concludes for _ in range(bool(one.concludes))]
+                + [f"by:{one.confirmed_by}" for _ in range(one.confirmed_by != "convener")]
                 + [f"case:{one.outcome}" for _ in range(bool(one.outcome))]
             ),
         ]

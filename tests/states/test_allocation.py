@@ -73,7 +73,7 @@ ag_round | note_agreement | secretariat | agreed | every_group_has_released conc
 ag_round | note_divergence | secretariat | diverging | every_group_has_released conclusions_differ | | 191
 diverging | convene_joint_meeting | advisory_group_chair director | joint_meeting | meeting_joins_the_groups | meeting | 191 jointly
 joint_meeting | note_joint_agreement | secretariat | agreed | joint_conclusion_is_released | | 191 jointly
-joint_meeting | joint_meeting_does_not_agree | secretariat | escalated_directors | | reasons | no tie-break
+joint_meeting | joint_meeting_does_not_agree* | secretariat | escalated_directors | | reasons | no tie-break
 escalated_directors | return_joint_proposal refers | director | joint_proposal | | reasons | Directors
 joint_proposal | note_agreement | secretariat | agreed | every_group_has_released conclusions_agree | | 191
 joint_proposal | note_divergence | secretariat | escalated_assembly | every_group_has_released conclusions_differ | | no tie-break
@@ -104,7 +104,7 @@ recommendation_drafted | secretariat |
 iscg_review | secretariat | waits_for_meeting
 ag_round | advisory_group_chair | waits_for_meeting separately
 diverging | advisory_group_chair |
-joint_meeting | advisory_group_chair | waits_for_meeting together
+joint_meeting | advisory_group_chair | waits_for_meeting together by:every_chair
 escalated_directors | director |
 joint_proposal | advisory_group_chair | waits_for_meeting separately
 escalated_assembly | secretariat | waits_for_meeting

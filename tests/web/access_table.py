@@ -79,6 +79,7 @@ SENT: Mapping[str, Mapping[str, Any]] = {
         "seen_version": "2", "seen_view": "{view}",
     },
     "/en/cases/{asked}/conclusions/{confirmed}/release": {"seen_version": "2"},
+    "/en/cases/{agreed}/divergence": {"reasons": "Both want the lead."},
     "/en/cases/{agreed}/conclusion-above": {**CONCLUSION, "meeting_id": "{rag_meeting}"},
     "/en/cases/{agreed}/allocation": {
         "mode": "lead_and_contributing", "lead_sector": "R", "contributing": "T",

@@ -92,6 +92,7 @@ GET  /en/cases/{asked}/written-view                         in no no no ok no no
 GET  /en/cases/{asked}/conclusions/{confirmed}/remarks      in no no no no no no no no -- ok -- -- -- no -- -- ok --
 GET  /en/cases/{agreed}/allocation                          in no no no no no no no no ok no no no no no no no no no
 GET  /en/cases/{agreed}/conclusion-above                    in no no no no no no no no 09 no no no no no no no no no
+GET  /en/cases/{agreed}/divergence                          in no no no no no no no no 09 no no no no no no no no no
 GET  /en/consultations/{running_consultation}               in -- -- ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok
 GET  /en/consultations/{closed_consultation}                in -- -- ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok
 GET  /en/consultations/{announced_consultation}             in -- -- ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok
@@ -169,6 +170,7 @@ POST /en/cases/{asked}/conclusions/{drafted}/confirm        in no no no no no no
 POST /en/cases/{asked}/conclusions/{confirmed}/release      in no no no no no no no no -- => -- -- -- no -- -- => no
 POST /en/cases/{agreed}/allocation                          in no no no no no no no no => no no no no no no no no no
 POST /en/cases/{agreed}/conclusion-above                    in no no no no no no no no 09 no no no no no no no no no
+POST /en/cases/{agreed}/divergence                          in no no no no no no no no 09 no no no no no no no no no
 POST /en/consultations/{running_consultation}               in -- -- no no => no 22 22 => no no no no no no no no no
 POST /en/consultations/{closed_consultation}                in -- -- 09 09 09 09 09 09 09 09 09 09 09 09 09 09 09 09
 POST /en/meetings/new                                       in no no no no no no no no => 22 22 no no no no no no no

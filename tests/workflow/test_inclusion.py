@@ -154,7 +154,7 @@ def test_the_request_ends_with_the_round_and_may_be_made_in_the_next(stage: Stag
     stage.move("note_divergence", "officer")
     assert waiting(stage) == []
     stage.move("convene_joint_meeting", "rag_chair", meeting=str(stage.meetings["joint"]))
-    stage.move("joint_meeting_does_not_agree", "officer", reasons="Both want the lead.")
+    stage.disagree("Both want the lead.")
     stage.world.later(hours=1)
     stage.move("return_joint_proposal", "director", reasons="A joint proposal.")
     assert [(one.may_ask, one.asked_at) for one in groups(stage, "tdag_chair")] == [(True, None)]

@@ -66,7 +66,7 @@ def at(stage: Stage, body: str) -> str:
 def return_proposal(stage: Stage) -> None:
     """The joint meeting does not agree, and the Directors' proposal returns to the groups."""
     stage.differ()
-    stage.move("joint_meeting_does_not_agree", "officer", reasons="Both want the lead.")
+    stage.disagree("Both want the lead.")
     with pytest.raises(NotPermittedError):
         stage.move("return_joint_proposal", "officer", reasons="R leads.")
     stage.move("return_joint_proposal", "director", reasons="R leads, T contributes.")
@@ -183,7 +183,7 @@ def test_referrals_are_counted_and_the_third_opens_a_joint_meeting(stage: Stage)
     stage.conclude("T:TSAG", "tsag_chair", **ELSEWHERE)
     stage.move("note_divergence", "officer")
     stage.move("convene_joint_meeting", "rag_chair", meeting=joint)
-    stage.move("joint_meeting_does_not_agree", "officer", reasons="No.")
+    stage.disagree("No.")
     stage.move("return_joint_proposal", "director", reasons="R leads.")
     assert referrals(stage) == 3
 

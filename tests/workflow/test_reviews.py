@@ -349,6 +349,7 @@ def test_what_differs_goes_to_a_joint_meeting_whose_conclusion_settles_it(stage:
     assert unseen.outlook.agreement == "joint_waits"
 
     stage.confirm("R:RAG", "rag_chair")
+    stage.confirm("R:RAG", "tsag_chair")
     stage.release("R:RAG", "rag_chair")
     stage.move("note_joint_agreement", "officer")
     assert stage.run().state == "agreed"
@@ -374,7 +375,7 @@ def test_the_body_that_convenes_the_joint_meeting_writes_its_conclusion(stage: S
 
 def test_asked_again_the_groups_conclude_anew(stage: Stage) -> None:
     stage.differ()
-    stage.move("joint_meeting_does_not_agree", "officer", reasons="No consensus.")
+    stage.disagree("No consensus.")
     stage.move("return_joint_proposal", "director", reasons="A joint proposal.")
     (rag, tsag) = panel(stage, stage.world.reader("neighbour")).columns
     assert (rag.conclusion, tsag.conclusion) == (None, None)
@@ -394,7 +395,7 @@ def test_a_conclusion_of_an_earlier_round_is_not_confirmed_any_more(stage: Stage
         supporting=("T",),
     )
     old = stage.conclusion("R:RAG")
-    stage.move("joint_meeting_does_not_agree", "officer", reasons="No consensus.")
+    stage.disagree("No consensus.")
     stage.move("return_joint_proposal", "director", reasons="A joint proposal.")
     with pytest.raises(ActionNotOfferedError):
         stage.perform(ConfirmConclusion(conclusion_id=old.id, seen_version=1), "rag_chair")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from states.definition import Role
+from states.definition import CONCLUDING_ABOVE, Role
 from workflow.actions import finding
 from workflow.actions.way import SEEN, Given, Key, On, Way
 from workflow.rules.commands import Command
@@ -15,6 +15,8 @@ from workflow.rules.commands.reviews import (
     DraftConclusion,
     FileWrittenView,
     ProposeCorrection,
+    RecordConclusionAbove,
+    RecordDivergence,
     ReleaseConclusion,
 )
 from workflow.store import written_views
@@ -38,6 +40,35 @@ def _draft(on: On, given: Given) -> Command:
         target=given.text("target"),
         seen_version=given.number(SEEN, finding.drafted_version(on, body)),
     )
+
+
+def _above(on: On, given: Given) -> Command:
+    return RecordConclusionAbove(
+        run_id=on.run.id,
+        seen_version=given.number(SEEN, on.run.version),
+        meeting_id=finding.meeting(on, given),
+        kind=given.text("kind"),
+        reasons=given.text("reasons"),
+        lead_sector=given.text("lead_sector"),
+        supporting=given.texts("supporting"),
+        target=given.text("target"),
+    )
+
+
+def _diverge(on: On, given: Given) -> Command:
+    positions = dict(_position(one) for one in given.texts("positions"))
+    return RecordDivergence(
+        run_id=on.run.id,
+        seen_version=given.number(SEEN, on.run.version),
+        reasons=given.text("reasons"),
+        positions=positions,
+    )
+
+
+def _position(written: str) -> tuple[str, str]:
+    """The group and its position, of "T:TSAG ITU-T is to lead."."""
+    body, _, said = written.partition(" ")
+    return body, said
 
 
 def _confirm(on: On, given: Given) -> Command:
@@ -110,6 +141,31 @@ CONCLUSIONS: Mapping[str, Way] = {
             Key(name="target", what="the study group it goes to, or the Question it is merged with"),
         ),
         make=_draft,
+    ),
+    "joint_meeting_does_not_agree": Way(
+        what="The lead office records that the joint meeting does not agree, and each group's position.",
+        by=Role.SECRETARIAT,
+        keys=(
+            Key(name="reasons", what="what stands between them"),
+            Key(name="positions", kind="texts", what="each of a group: its code, then its words"),
+        ),
+        make=_diverge,
+    ),
+    **dict.fromkeys(
+        CONCLUDING_ABOVE,
+        Way(
+            what="The lead office records what an assembly, the Council or a conference concluded.",
+            by=Role.SECRETARIAT,
+            keys=(
+                Key(name="meeting", what="the meeting in which it was taken"),
+                Key(name="kind", what="as of draft_conclusion"),
+                Key(name="reasons", what="the reasons"),
+                Key(name="lead_sector", what="R, T or D"),
+                Key(name="supporting", kind="texts", what="the supporting Sectors"),
+                Key(name="target", what="the study group it goes to, or the Question it is merged with"),
+            ),
+            make=_above,
+        ),
     ),
     "confirm_conclusion": Way(
         what="The chair confirms; provisional to the body until released.",

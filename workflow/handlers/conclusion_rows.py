@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from sqlalchemy.orm import Session
+
+from states.definition import Role
 from workflow.handlers import moving
-from workflow.rules.errors import StaleError
+from workflow.rules.errors import ActionNotOfferedError, StaleError
+from workflow.rules.events import ConclusionConfirmed, ConclusionDrafted, JointConfirmationGiven
 from workflow.store import conclusions
 from workflow.store.models import Case, Conclusion, Meeting, Run
 from workflow.store.transaction import Transaction
@@ -49,3 +53,41 @@ def payload(row: Conclusion) -> dict[str, Any]:
         "target": row.target,
         "version": row.version,
     }
+
+
+def require_concluding(session: Session, run: Run, body: str) -> bool:
+    """Whether a joint meeting concludes. Raises ActionNotOfferedError for a body not asked."""
+    how = conclusions.how(session, run)
+    if not how or body not in run.groups:
+        raise ActionNotOfferedError("draft_conclusion", run.state)
+    return how == conclusions.TOGETHER
+
+
+def require_current(session: Session, run: Run, row: Conclusion) -> None:
+    """The groups still conclude, in the round that this conclusion belongs to."""
+    require_concluding(session, run, row.body)
+    if row.round != conclusions.round_of(session, run).number:
+        raise ActionNotOfferedError("conclude", run.state)
+
+
+def record(
+    tx: Transaction,
+    event: ConclusionDrafted | ConclusionConfirmed | JointConfirmationGiven,
+    row: Conclusion,
+    run: Run,
+    case: Case,
+    role: Role,
+    holder: str,
+) -> None:
+    """Record what is provisional: for the body and its Sector's office, and for nobody else."""
+    body, office = conclusions.audiences(row.body)
+    tx.record(
+        event,
+        case=case,
+        run=run,
+        role=role.value,
+        acting_for=holder,
+        audience=body,
+        also=office,
+        text_version=row.text_version,
+    )

@@ -15,7 +15,6 @@ from workflow.handlers.conclusion_shape import Shape, shape_of
 from workflow.rules import corrections, deadlines
 from workflow.rules.commands.reviews import (
     AskGroups,
-    ConfirmConclusion,
     DraftConclusion,
     ReleaseConclusion,
 )
@@ -24,19 +23,17 @@ from workflow.rules.errors import (
     ActionRefusedError,
     InvalidInputError,
     NotPermittedError,
-    Refusal,
     StaleError,
 )
 from workflow.rules.events import (
-    ConclusionConfirmed,
     ConclusionDrafted,
     ConclusionReleased,
     GroupsAsked,
 )
 from workflow.rules.language_marks import N_
 from workflow.rules.permissions import ADVISORY_GROUPS, MEMBERS, PUBLIC
-from workflow.store import conclusions, editions, holidays, people, written_views
-from workflow.store.models import Case, Conclusion, Meeting, Run, TextVersion
+from workflow.store import conclusions, editions, people
+from workflow.store.models import Conclusion, Meeting, Run, TextVersion
 from workflow.store.transaction import Handlers, Transaction
 
 
@@ -69,7 +66,7 @@ def draft_conclusion(tx: Transaction, command: DraftConclusion) -> Mapping[str, 
     """Write a body's conclusion, or correct it: corrected, it is to be confirmed anew."""
     run, case = moving.visible_run(tx, command.run_id)
     role, holder = _hand(tx, command.body)
-    joint = _require_concluding(tx.session, run, command.body)
+    joint = conclusion_rows.require_concluding(tx.session, run, command.body)
     meeting = _meeting(tx.session, run, command, joint=joint)
     shape = shape_of(tx.session, case, command)
     row = _own_row(tx, run, command, joint=joint)
@@ -79,7 +76,7 @@ def draft_conclusion(tx: Transaction, command: DraftConclusion) -> Mapping[str, 
     ).one()
     tx.session.add(row)
     tx.session.flush()
-    _record(
+    conclusion_rows.record(
         tx,
         ConclusionDrafted(body=row.body, conclusion=conclusion_rows.payload(row)),
         row,
@@ -88,35 +85,10 @@ def draft_conclusion(tx: Transaction, command: DraftConclusion) -> Mapping[str, 
         role,
         holder,
     )
-    if role is Role.SECRETARIAT:
-        path = f"/conclusions/{row.id}/confirm"
-        telling_groups.tell_chairs(tx, row.body, "conclusion_to_confirm", case, path)
-    return {"case": case.number, "conclusion": row.id}
-
-
-def confirm_conclusion(tx: Transaction, command: ConfirmConclusion) -> Mapping[str, Any]:
-    """The body's chair confirms, once it meets; provisional to the body until released."""
-    row, meeting, run, case = conclusion_rows.locked(tx, command.conclusion_id)
-    if not conclusions.chairs(tx.by, row.body):
-        raise NotPermittedError((Role.ADVISORY_GROUP_CHAIR.value,))
-    conclusion_rows.require_seen(row, command.seen_version)
-    _require_current(tx.session, run, row)
-    if row.status != "drafted":
-        raise ActionNotOfferedError("confirm_conclusion", row.status)
-    _require_views_seen(tx.session, case, command.seen_view)
-    _require_met(meeting, tx.now)
-    row.status, row.confirmed_at = "confirmed", tx.now
-    procedure = editions.pinned(tx.session, run.edition_digest)
-    free = holidays.known(tx.session)
-    row.corrections_until = corrections.ends_at(procedure, tx.now, holidays=free)
-    row.version += 1
-    event = ConclusionConfirmed(body=row.body, conclusion=conclusion_rows.payload(row))
-    _record(tx, event, row, run, case, Role.ADVISORY_GROUP_CHAIR, row.body)
-    telling_groups.tell_seated(
-        tx, row.body, "conclusion_to_correct", case, f"/conclusions/{row.id}/remarks"
-    )
-    path = f"/conclusions/{row.id}/release"
-    telling_groups.tell_office(tx, row.body, "conclusion_to_release", case, path)
+    path = f"/conclusions/{row.id}/confirm"
+    for body in conclusions.confirmers(tx.session, run, row):
+        if role is Role.SECRETARIAT or not conclusions.chairs(tx.by, body):
+            telling_groups.tell_chairs(tx, body, "conclusion_to_confirm", case, path)
     return {"case": case.number, "conclusion": row.id}
 
 
@@ -128,7 +100,7 @@ def release_conclusion(tx: Transaction, command: ReleaseConclusion) -> Mapping[s
     row, _meeting, run, case = conclusion_rows.locked(tx, command.conclusion_id)
     role, holder = _hand(tx, row.body)
     conclusion_rows.require_seen(row, command.seen_version)
-    _require_current(tx.session, run, row)
+    conclusion_rows.require_current(tx.session, run, row)
     if row.status != "confirmed":
         raise ActionNotOfferedError("release_conclusion", row.status)
     until = row.corrections_until
@@ -161,41 +133,6 @@ def _hand(tx: Transaction, body: str) -> tuple[Role, str]:
     if body in ADVISORY_GROUPS and conclusions.serves(tx.by, body):
         return Role.SECRETARIAT, conclusions.office_of(body)
     raise NotPermittedError((Role.ADVISORY_GROUP_CHAIR.value, Role.SECRETARIAT.value))
-
-
-def _require_concluding(session: Session, run: Run, body: str) -> bool:
-    """Whether a joint meeting concludes. Raises ActionNotOfferedError for a body not asked."""
-    how = conclusions.how(session, run)
-    if not how or body not in run.groups:
-        raise ActionNotOfferedError("draft_conclusion", run.state)
-    return how == conclusions.TOGETHER
-
-
-def _require_current(session: Session, run: Run, row: Conclusion) -> None:
-    """The groups still conclude, in the round that this conclusion belongs to."""
-    _require_concluding(session, run, row.body)
-    if row.round != conclusions.round_of(session, run).number:
-        raise ActionNotOfferedError("conclude", run.state)
-
-
-def _require_views_seen(session: Session, case: Case, seen: int) -> None:
-    """The chair has been shown every written view on the case."""
-    newest = written_views.newest_id(session, case.id)
-    if newest > seen:
-        raise StaleError(seen=seen, current=newest, happened="WrittenViewFiled")
-
-
-def _require_met(meeting: Meeting, now: dt.datetime) -> None:
-    if deadlines.local_date(now) < meeting.starts_on:
-        raise ActionRefusedError(
-            (
-                Refusal(
-                    guard="meeting_has_begun",
-                    message=N_("The meeting begins on %(day)s; its conclusion is confirmed then."),
-                    params={"day": meeting.starts_on.isoformat()},
-                ),
-            )
-        )
 
 
 def _meeting(session: Session, run: Run, command: DraftConclusion, *, joint: bool) -> Meeting:
@@ -248,32 +185,8 @@ def _write(
     row.version += 1
 
 
-def _record(
-    tx: Transaction,
-    event: ConclusionDrafted | ConclusionConfirmed,
-    row: Conclusion,
-    run: Run,
-    case: Case,
-    role: Role,
-    holder: str,
-) -> None:
-    """Record what is provisional: for the body and its Sector's office, and for nobody else."""
-    body, office = conclusions.audiences(row.body)
-    tx.record(
-        event,
-        case=case,
-        run=run,
-        role=role.value,
-        acting_for=holder,
-        audience=body,
-        also=office,
-        text_version=row.text_version,
-    )
-
-
 HANDLERS: Handlers = {
     AskGroups: ask_groups,
-    ConfirmConclusion: confirm_conclusion,
     DraftConclusion: draft_conclusion,
     ReleaseConclusion: release_conclusion,
 }

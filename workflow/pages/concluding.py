@@ -117,6 +117,8 @@ class StepPage:
     name: str
     would_lead_to: Outlook
     others: tuple[ConclusionView, ...]
+    others_confirm: tuple[str, ...]
+    """The groups whose chairs confirm a joint conclusion, where each does."""
     may_confirm: bool
     may_release: bool
     may_draft: bool
@@ -226,11 +228,20 @@ def step_page(
         name=labels.body(row.body),
         would_lead_to=outlook(procedure, with_released(known, conclusions.fact_of(row)), language),
         others=reviews.views_of(session, others, reader, language, today),
+        others_confirm=tuple(
+            labels.body(one) for one in conclusions.confirmers(session, run, row) if row.joint
+        ),
         has_met=today >= meeting.starts_on,
         corrections_over=corrections.are_over(row.corrections_until, now),
         views=voices.written_views_of(session, case, run, reader, language),
         newest_text=known.text_version,
-        **reviews.may_do(reader, row.body, shown, concluding=_is_running(session, run, row)),
+        **reviews.may_do(
+            reader,
+            row.body,
+            shown,
+            concluding=_is_running(session, run, row),
+            every=conclusions.confirmers(session, run, row) if row.joint else (),
+        ),
     )
 
 

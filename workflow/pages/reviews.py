@@ -21,7 +21,15 @@ from workflow.rules.calendars import MeetingDates
 from workflow.rules.language_marks import N_
 from workflow.rules.permissions import Reader
 from workflow.store import conclusions, editions, facts
-from workflow.store.models import Case, Conclusion, Meeting, Question, Run
+from workflow.store.models import (
+    Case,
+    Conclusion,
+    EventPayload,
+    EventRow,
+    Meeting,
+    Question,
+    Run,
+)
 
 KINDS = {
     "keep": N_("keep where it is"),
@@ -43,11 +51,15 @@ STATUSES = {
     "released": N_("released"),
 }
 
+DIVERGING = "joint_meeting_does_not_agree"
 MEANWHILE = {
     "ConclusionDrafted": N_(
         "Somebody wrote or corrected this conclusion after you opened the page."
     ),
     "ConclusionConfirmed": N_("The chair confirmed this conclusion after you opened the page."),
+    "JointConfirmationGiven": N_(
+        "The chair or a vice-chair of your group confirmed this conclusion before you."
+    ),
     "ConclusionReleased": N_("This conclusion was released after you opened the page."),
     "WrittenViewFiled": N_("A written view came in after you opened the page; it stands below."),
 }
@@ -78,6 +90,8 @@ class ConclusionView:
     corrections_until: dt.datetime | None
     released_at: dt.datetime | None
     modifies: bool = False
+    confirmed_by: tuple[str, ...] = ()
+    """Of a joint conclusion: the groups whose chairs have confirmed it as it stands."""
     voices: Voices = dataclasses.field(default_factory=Voices)
 
     @property
@@ -106,10 +120,20 @@ class BodyColumn:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Divergence:
+    """That a joint meeting did not agree: why, and the position of each group in its words."""
+
+    at: dt.datetime
+    reasons: str
+    positions: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ConclusionsPanel:
     """The groups side by side. `outlook` says whether they agree and what comes next.
 
-    `above` is what an assembly, the Council or a conference concluded.
+    `above` is what an assembly, the Council or a conference concluded. `sitting` are the groups of
+    the joint meeting, `divergence` what was recorded where they did not agree.
     """
 
     run_id: int
@@ -119,6 +143,9 @@ class ConclusionsPanel:
     informed: tuple[InformedGroup, ...]
     columns: tuple[BodyColumn, ...]
     joint: tuple[BodyColumn, ...]
+    sitting: tuple[str, ...]
+    still_to_confirm: tuple[str, ...]
+    divergence: Divergence | None
     above: tuple[ConclusionView, ...]
     earlier: tuple[ConclusionView, ...]
     outlook: Outlook | None
@@ -126,6 +153,7 @@ class ConclusionsPanel:
     views: WrittenViews
     may_amend: bool = False
     may_conclude_above: bool = False
+    may_diverge: bool = False
     may_answer: bool = False
     """Whether the reader answers a modification for the proposer."""
 
@@ -172,7 +200,7 @@ def conclusions_panel(
         for body in run.groups
     )
     in_joint = [one for one in _in_round(views, current.number) if current.joint and one.joint]
-    joint = _joint_columns(run, how, in_joint, reader)
+    joint = _joint_columns(session, run, how, in_joint, reader)
     asked = bool(how) or any(one.conclusion for one in (*columns, *joint))
     return ConclusionsPanel(
         run_id=run.id,
@@ -182,12 +210,16 @@ def conclusions_panel(
         informed=inclusion.informed_groups(session, run, reader),
         columns=columns if asked else (),
         joint=joint,
+        sitting=tuple(labels.body(one) for one in run.groups) if joint else (),
+        still_to_confirm=_still_to_confirm(session, run, in_joint),
+        divergence=_divergence(session, run),
         above=tuple(
             one for one in _in_round(views, current.number) if _is_above(run, one.body, one.joint)
         ),
         earlier=tuple(one for one in views if one.round < groups_round and not one.provisional),
         outlook=outlook(procedure, known, language) if asked and not state.settled else None,
         may_ask=any(one.action == "ask_groups" for one in offers),
+        may_diverge=any(one.action == DIVERGING for one in offers),
         may_conclude_above=any(one.action in CONCLUDING_ABOVE for one in offers),
         may_amend=any(one.action == "enter_oral_amendment" for one in offers),
         views=voices.written_views_of(session, case, run, reader, language),
@@ -230,8 +262,43 @@ def _column(
     )
 
 
+def _still_to_confirm(
+    session: Session, run: Run, views: Sequence[ConclusionView]
+) -> tuple[str, ...]:
+    """The groups whose chairs have still to confirm the joint conclusion as it is drafted."""
+    if not _every_chair(session, run):
+        return ()
+    return tuple(
+        labels.body(body)
+        for one in views
+        if one.status == "drafted"
+        for body in run.groups
+        if body not in one.confirmed_by
+    )
+
+
+def _divergence(session: Session, run: Run) -> Divergence | None:
+    """The last joint meeting that did not agree, as long as no later round has begun."""
+    moved = EventPayload.body["action"].as_string()
+    row = session.execute(
+        select(EventRow.at, EventPayload.body)
+        .join(EventPayload, EventPayload.position == EventRow.position)
+        .where(EventRow.run_id == run.id, EventRow.kind == "RunMoved")
+        .where(moved.in_((DIVERGING, "ask_groups")))
+        .order_by(EventRow.position.desc())
+    ).first()
+    if row is None or row[1]["action"] != DIVERGING:
+        return None
+    given = row[1]["given"]
+    return Divergence(
+        at=row[0],
+        reasons=given.get("reasons", ""),
+        positions=tuple((labels.body(one), given[one]) for one in run.groups if given.get(one)),
+    )
+
+
 def _joint_columns(
-    run: Run, how: str, views: Sequence[ConclusionView], reader: Reader
+    session: Session, run: Run, how: str, views: Sequence[ConclusionView], reader: Reader
 ) -> tuple[BodyColumn, ...]:
     """The joint meeting's conclusion, or, while it waits, one column for each body."""
     concluding = how == conclusions.TOGETHER
@@ -252,22 +319,44 @@ def _joint_columns(
             waits_span="",
             papers_open=False,
             missed=0,
-            **may_do(reader, body, own, concluding=concluding),
+            **may_do(
+                reader,
+                body,
+                own,
+                concluding=concluding,
+                every=tuple(run.groups) if _every_chair(session, run) else (),
+            ),
         )
         for body, own in bodies
     )
 
 
+def _every_chair(session: Session, run: Run) -> bool:
+    return editions.state_of(session, run).confirmed_by == "every_chair"
+
+
 def may_do(
-    reader: Reader, body: str, own: ConclusionView | None, *, concluding: bool
+    reader: Reader,
+    body: str,
+    own: ConclusionView | None,
+    *,
+    concluding: bool,
+    every: Sequence[str] = (),
 ) -> dict[str, bool]:
-    """What the reader may do for the body now; the handlers judge again."""
+    """What the reader may do for the body now; the handlers judge again.
+
+    *every* names the groups whose chairs each confirm a joint conclusion.
+    """
+    confirmed = own.confirmed_by if own else ()
+    asked = [one for one in every or (body,) if one not in confirmed]
     chairs, serves = conclusions.chairs(reader, body), conclusions.serves(reader, body)
     status = own.status if own else ""
     remarked = own if concluding and own and own.corrections_until is not None else None
     return {
         "may_draft": concluding and (chairs or serves) and status != "released",
-        "may_confirm": concluding and chairs and status == "drafted",
+        "may_confirm": concluding
+        and status == "drafted"
+        and any(conclusions.chairs(reader, one) for one in asked),
         "may_release": concluding and (chairs or serves) and status == "confirmed",
         "may_correct": remarked is not None
         and any(reader.holds("body", one) for one in remarked.bodies),
@@ -289,7 +378,11 @@ def views_of(
     }
     said = voices.of_conclusions(session, [row for row, _meeting in rows], reader, language)
     return tuple(
-        _view(row, meeting, questions, said[row.id], language, today) for row, meeting in rows
+        dataclasses.replace(
+            _view(row, meeting, questions, said[row.id], language, today),
+            confirmed_by=conclusions.confirmed_by(session, row) if row.joint else (),
+        )
+        for row, meeting in rows
     )
 
 

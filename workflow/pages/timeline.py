@@ -36,6 +36,9 @@ HAPPENED = {
     "GroupIncluded": N_("A further advisory group was asked"),
     "GroupsAsked": N_("The advisory groups concerned were asked"),
     "InclusionAsked": N_("An advisory group asked to be included"),
+    "JointConfirmationGiven": N_(
+        "The chair of a group that sits confirmed the joint conclusion (provisional)"
+    ),
     "ModificationAnswered": N_("The proposer answered a body's modification"),
     "OralAmendmentEntered": N_("An oral amendment was entered as a text version"),
     "PackageJoined": N_("The proposal is part of a package to be agreed en bloc"),
@@ -58,14 +61,20 @@ HAPPENED = {
 OF_A_BODY = frozenset(
     {
         "ConclusionConfirmed", "ConclusionDrafted", "ConclusionReleased", "CorrectionProposed",
-        "GroupIncluded", "InclusionAsked", "ModificationAnswered", "OralAmendmentEntered",
+        "GroupIncluded", "InclusionAsked", "JointConfirmationGiven", "ModificationAnswered", "OralAmendmentEntered",
         "StatementAttached",
     }
 )  # fmt: skip
 """What happened in or for one body, which the line then names."""
 
 PROVISIONAL = frozenset(
-    {"ConclusionConfirmed", "ConclusionDrafted", "CorrectionProposed", "ResultComputed"}
+    {
+        "ConclusionConfirmed",
+        "ConclusionDrafted",
+        "CorrectionProposed",
+        "JointConfirmationGiven",
+        "ResultComputed",
+    }
 )
 
 

@@ -218,6 +218,15 @@ class ConclusionConfirmed(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class JointConfirmationGiven(Event):
+    """The chair of a group that sits in a joint meeting confirmed its conclusion in that version."""
+
+    body: str
+    conclusion: int
+    version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ConclusionReleased(Event):
     """A confirmed conclusion was released."""
 

@@ -13,9 +13,19 @@ from workflow.rules.errors import NotFoundError
 from workflow.rules.facts import ConclusionFact
 from workflow.rules.permissions import OFFICE_OF_SECTOR, Level, Post, Reader, audience
 from workflow.store import editions
-from workflow.store.models import Case, Conclusion, EventPayload, EventRow, Meeting, Run
+from workflow.store.models import (
+    Case,
+    Conclusion,
+    EventPayload,
+    EventRow,
+    JointConfirmation,
+    Meeting,
+    Run,
+)
 from workflow.store.visibility import visible
 
+STEPS_AFTER_DRAFT = {"drafted": 0, "confirmed": 1, "released": 2}
+"""By how many versions a conclusion is past the one that was last written."""
 SEPARATELY, TOGETHER = "separately", "together"
 """How the groups asked conclude in a state: each for itself, or all in a joint meeting."""
 
@@ -162,6 +172,37 @@ def of_runs(
         if may_see(reader, conclusion, meeting):
             found[conclusion.run_id].append((conclusion, meeting))
     return found
+
+
+def sitting(row: Conclusion, meeting: Meeting) -> tuple[str, ...]:
+    """The bodies whose conclusion it is: one, or all that meet in a joint meeting."""
+    return (row.body, *(meeting.joint_with if row.joint else ()))
+
+
+def confirmers(session: Session, run: Run, row: Conclusion) -> tuple[str, ...]:
+    """The groups whose chairs confirm: the own, or where the edition says so each that sits."""
+    every = editions.state_of(session, run).confirmed_by == "every_chair"
+    return tuple(run.groups) if row.joint and every else (row.body,)
+
+
+def quorum(session: Session, run: Run, row: Conclusion) -> int:
+    """How many of them are enough."""
+    asked = len(confirmers(session, run, row))
+    return min(editions.state_of(session, run).quorum or asked, asked)
+
+
+def confirmed_by(session: Session, row: Conclusion) -> tuple[str, ...]:
+    """The groups whose chairs confirmed a joint conclusion as it stands, oldest first."""
+    drafted = row.version - STEPS_AFTER_DRAFT[row.status]
+    rows = session.scalars(
+        select(JointConfirmation.body)
+        .where(
+            JointConfirmation.conclusion_id == row.id,
+            JointConfirmation.conclusion_version == drafted,
+        )
+        .order_by(JointConfirmation.id)
+    )
+    return tuple(rows)
 
 
 def find(

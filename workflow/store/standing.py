@@ -24,6 +24,7 @@ from workflow.store.models import (
     Consultation,
     DeadlineChange,
     Elector,
+    JointConfirmation,
     Question,
     Remark,
     ReplyRow,
@@ -118,6 +119,17 @@ def _conclusions(session: Session) -> Found:
             yield case_id, ("answer to the modification", row.id), answer
 
 
+def _joint_confirmations(session: Session) -> Found:
+    query = (
+        select(JointConfirmation, Run.case_id)
+        .join(Conclusion, Conclusion.id == JointConfirmation.conclusion_id)
+        .join(Run, Run.id == Conclusion.run_id)
+    )
+    for row, case_id in session.execute(query):
+        told = (row.conclusion_id, row.body, row.conclusion_version)
+        yield case_id, ("confirmation of a joint conclusion", *told), True
+
+
 def _views(session: Session) -> Found:
     for row in session.scalars(select(WrittenView).order_by(WrittenView.number)):
         yield row.case_id, ("written view", row.member), [row.number, row.language, row.text]
@@ -208,6 +220,7 @@ def _questions(session: Session) -> Found:
 
 READERS = (
     _cases, _runs, _versions, _documents, _sponsorships, _findings, _answers, _conclusions,
+    _joint_confirmations,
     _views, _remarks, _allocations, _consultations, _changed_deadlines,
     _electorates, _replies, _questions,
 )  # fmt: skip

@@ -64,6 +64,16 @@ class RecordConclusionAbove(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RecordDivergence(Command):
+    """Record that the joint meeting does not agree; `positions` are in words, by the group's code."""
+
+    run_id: int
+    seen_version: int
+    reasons: str
+    positions: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ConfirmConclusion(Command):
     """The chair confirms; provisional to the body until released.
 

@@ -50,7 +50,13 @@ from workflow.store.models.registers import (
     Resolution,
     SectorMember,
 )
-from workflow.store.models.reviews import Conclusion, Meeting, Remark, WrittenView
+from workflow.store.models.reviews import (
+    Conclusion,
+    JointConfirmation,
+    Meeting,
+    Remark,
+    WrittenView,
+)
 from workflow.store.models.soundings import Clearance, DraftLink
 
 __all__ = [
@@ -58,7 +64,7 @@ __all__ = [
     "AttachmentChunk", "Base", "Body", "Candidate", "Case", "CaseCounter", "ChecklistAnswer",
     "Clearance", "CommandKey", "Conclusion", "Consultation", "DeadlineChange", "Draft",
     "DraftComment", "DraftLink", "DraftShare",
-    "EditionRow", "Elector", "EndedSession", "EventPayload", "EventPerson", "EventRow",
+    "EditionRow", "Elector", "EndedSession", "EventPayload", "EventPerson", "EventRow", "JointConfirmation",
     "Holiday", "LedgerHead", "Meeting",
     "MemberCategory", "MemberState", "Notice", "Package", "ParkedForm", "Person", "Question",
     "RegisterEdition", "Remark", "Reminder", "ReplyRow", "Resolution", "Run", "SavedFilter", "SectorMember",

@@ -65,6 +65,19 @@ class Conclusion(Base):
     proposer_answered_at: Mapped[dt.datetime | None]
 
 
+class JointConfirmation(Base):
+    """That the chair of one group that sits confirmed a joint conclusion as it stood then."""
+
+    __tablename__ = "joint_confirmations"
+    __table_args__ = (UniqueConstraint("conclusion_id", "body", "conclusion_version"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    conclusion_id: Mapped[int] = mapped_column(ForeignKey("conclusions.id"), index=True)
+    body: Mapped[str] = mapped_column(ForeignKey("bodies.id"))
+    conclusion_version: Mapped[int]
+    confirmed_at: Mapped[dt.datetime]
+
+
 class WrittenView(Base):
     """A member's written view on a case; the last number counts, earlier ones stay as they were."""
 
