@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from states.definition import Role
 from workflow.pages import concluding, labels, reviews
 from workflow.pages.concluding import CaseHead
-from workflow.pages.reviews import DIVERGING, ConclusionsPanel
+from workflow.pages.divergences import DIVERGING
+from workflow.pages.reviews import ConclusionsPanel
 from workflow.rules import engine, permissions
 from workflow.rules.errors import ActionNotOfferedError, NotPermittedError
 from workflow.rules.permissions import Reader

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from states.definition import CONCLUDING_ABOVE
 from workflow.pages import dates, inclusion, labels, meetings, voices
+from workflow.pages.divergences import DIVERGING, Divergence, divergence
 from workflow.pages.inclusion import InformedGroup
 from workflow.pages.meetings import MeetingView
 from workflow.pages.outlooks import Outlook, outlook
@@ -24,8 +25,6 @@ from workflow.store import conclusions, editions, facts
 from workflow.store.models import (
     Case,
     Conclusion,
-    EventPayload,
-    EventRow,
     Meeting,
     Question,
     Run,
@@ -51,7 +50,6 @@ STATUSES = {
     "released": N_("released"),
 }
 
-DIVERGING = "joint_meeting_does_not_agree"
 MEANWHILE = {
     "ConclusionDrafted": N_(
         "Somebody wrote or corrected this conclusion after you opened the page."
@@ -117,15 +115,6 @@ class BodyColumn:
     may_release: bool = False
     may_correct: bool = False
     may_state: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Divergence:
-    """That a joint meeting did not agree: why, and the position of each group in its words."""
-
-    at: dt.datetime
-    reasons: str
-    positions: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,7 +189,8 @@ def conclusions_panel(
         for body in run.groups
     )
     in_joint = [one for one in _in_round(views, current.number) if current.joint and one.joint]
-    joint = _joint_columns(session, run, how, in_joint, reader)
+    every = tuple(run.groups) if state.confirmed_by == "every_chair" else ()
+    joint = _joint_columns(run, how, in_joint, reader, every)
     asked = bool(how) or any(one.conclusion for one in (*columns, *joint))
     return ConclusionsPanel(
         run_id=run.id,
@@ -211,10 +201,12 @@ def conclusions_panel(
         columns=columns if asked else (),
         joint=joint,
         sitting=tuple(labels.body(one) for one in run.groups) if joint else (),
-        still_to_confirm=_still_to_confirm(session, run, in_joint),
-        divergence=_divergence(session, run),
+        still_to_confirm=_still_to_confirm(every, in_joint),
+        divergence=divergence(session, run),
         above=tuple(
-            one for one in _in_round(views, current.number) if _is_above(run, one.body, one.joint)
+            one
+            for one in _in_round(views, current.number)
+            if not one.joint and one.body not in run.groups
         ),
         earlier=tuple(one for one in views if one.round < groups_round and not one.provisional),
         outlook=outlook(procedure, known, language) if asked and not state.settled else None,
@@ -227,10 +219,6 @@ def conclusions_panel(
         and case.withdrawn_at is None
         and reader.submits_for(case.proposer),
     )
-
-
-def _is_above(run: Run, body: str, joint: bool) -> bool:  # noqa: FBT001 - one word of a row
-    return not joint and body not in run.groups
 
 
 def _in_round(views: Sequence[ConclusionView], number: int) -> list[ConclusionView]:
@@ -262,43 +250,16 @@ def _column(
     )
 
 
-def _still_to_confirm(
-    session: Session, run: Run, views: Sequence[ConclusionView]
-) -> tuple[str, ...]:
+def _still_to_confirm(every: Sequence[str], views: Sequence[ConclusionView]) -> tuple[str, ...]:
     """The groups whose chairs have still to confirm the joint conclusion as it is drafted."""
-    if not _every_chair(session, run):
-        return ()
+    drafted = [one for one in views if one.status == "drafted"]
     return tuple(
-        labels.body(body)
-        for one in views
-        if one.status == "drafted"
-        for body in run.groups
-        if body not in one.confirmed_by
-    )
-
-
-def _divergence(session: Session, run: Run) -> Divergence | None:
-    """The last joint meeting that did not agree, as long as no later round has begun."""
-    moved = EventPayload.body["action"].as_string()
-    row = session.execute(
-        select(EventRow.at, EventPayload.body)
-        .join(EventPayload, EventPayload.position == EventRow.position)
-        .where(EventRow.run_id == run.id, EventRow.kind == "RunMoved")
-        .where(moved.in_((DIVERGING, "ask_groups")))
-        .order_by(EventRow.position.desc())
-    ).first()
-    if row is None or row[1]["action"] != DIVERGING:
-        return None
-    given = row[1]["given"]
-    return Divergence(
-        at=row[0],
-        reasons=given.get("reasons", ""),
-        positions=tuple((labels.body(one), given[one]) for one in run.groups if given.get(one)),
+        labels.body(body) for one in drafted for body in every if body not in one.confirmed_by
     )
 
 
 def _joint_columns(
-    session: Session, run: Run, how: str, views: Sequence[ConclusionView], reader: Reader
+    run: Run, how: str, views: Sequence[ConclusionView], reader: Reader, every: Sequence[str]
 ) -> tuple[BodyColumn, ...]:
     """The joint meeting's conclusion, or, while it waits, one column for each body."""
     concluding = how == conclusions.TOGETHER
@@ -319,20 +280,10 @@ def _joint_columns(
             waits_span="",
             papers_open=False,
             missed=0,
-            **may_do(
-                reader,
-                body,
-                own,
-                concluding=concluding,
-                every=tuple(run.groups) if _every_chair(session, run) else (),
-            ),
+            **may_do(reader, body, own, concluding=concluding, every=every),
         )
         for body, own in bodies
     )
-
-
-def _every_chair(session: Session, run: Run) -> bool:
-    return editions.state_of(session, run).confirmed_by == "every_chair"
 
 
 def may_do(

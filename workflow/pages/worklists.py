@@ -99,6 +99,8 @@ class _Loaded:
     reader: Reader
     states: Mapping[int, tuple[str, bool]] = field(default_factory=dict)
     before: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    every_chair: frozenset[int]
+    confirmed: Mapping[int, tuple[str, ...]]
     included: Mapping[tuple[int, str], dt.datetime] = field(default_factory=dict)
     actions: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
 
@@ -149,10 +151,20 @@ def _load(
             states[run.id] = (label, state.concludes == conclusions.TOGETHER)
             kept.append((run, case))
     runs = [run for run, _case in kept]
+    concluded = conclusions.of_runs(session, runs, reader)
     since = min((deadlines.local_date(run.entered_at) for run in runs), default=today)
     return _Loaded(
         runs=tuple(kept),
-        conclusions=conclusions.of_runs(session, runs, reader),
+        conclusions=concluded,
+        every_chair=frozenset(
+            run.id for run in runs if editions.state_of(session, run).confirmed_by == "every_chair"
+        ),
+        confirmed={
+            row.id: conclusions.confirmed_by(session, row)
+            for own in concluded.values()
+            for row, _meeting in own
+            if row.joint and row.status == "drafted"
+        },
         rounds=conclusions.rounds_of(session, runs),
         calendar=meetings.meeting_dates(session, min(since, today)),
         members=labels.members(session, {case.proposer for _run, case in kept}, language),
@@ -232,10 +244,19 @@ def _item(loaded: _Loaded, body: str, run: Run, case: Case) -> Item:
         conclusion_id=own.id if own else 0,
         concluded=status in ("confirmed", "released"),
         may_draft=concludes and writes and status != "released" and (not own or own.body == body),
-        may_confirm=status == "drafted" and conclusions.chairs(reader, own.body if own else body),
+        may_confirm=status == "drafted"
+        and own is not None
+        and _may_confirm(loaded, body, run, own),
         may_release=status == "confirmed" and writes and own is not None and own.body == body,
         actions=loaded.actions.get(run.id, ()),
     )
+
+
+def _may_confirm(loaded: _Loaded, body: str, run: Run, own: Conclusion) -> bool:
+    """Whether the reader confirms for the body, be it as one of the groups that sit together."""
+    confirms = body if run.id in loaded.every_chair else own.body
+    given = loaded.confirmed.get(own.id, ())
+    return confirms not in given and conclusions.chairs(loaded.reader, confirms)
 
 
 def _standing(status: str, *, joint: bool) -> str:
