@@ -28,6 +28,16 @@ class ActionForm(Form):
         validate_choice=False,
     )
     reference = StringField(_l("Reference of the document"), [Optional(), AtMost(200)])
+    approval_process = RadioField(
+        _l("Approval process of the resulting Recommendations"),
+        [Optional()],
+        choices=[
+            ("aap", _l("Alternative approval process (AAP)")),
+            ("tap", _l("Traditional approval process (TAP)")),
+        ],
+        validate_choice=False,
+    )
+    consulted = TextAreaField(_l("Who was consulted"), [Optional(), AtMost(2000)])
     register_number = StringField(_l("Number in the register"), [Optional(), AtMost(20)])
 
     def to_command(self, *, run_id: int, asks: tuple[str, ...]) -> MoveRun:

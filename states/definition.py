@@ -17,7 +17,9 @@ KINDS = ("new", "revised", "suppression")
 """What a proposal may ask for."""
 PROPOSERS = ("member_state", "sector_member", "study_group")
 """What may propose, where an edition says so."""
-ASKS = ("meeting", "position", "reasons", "reference", "register_number")
+ASKS = (
+    "approval_process", "consulted", "meeting", "position", "reasons", "reference", "register_number",
+)  # fmt: skip
 """What an action may ask the person to give with it."""
 COMMANDED = (
     "ask_groups",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from states.definition import Outcome
@@ -87,6 +88,8 @@ FREE: Mapping[str, Mapping[str, Any]] = {
     "case_is_a_suppression": {"kind": "suppression"},
     "case_is_not_a_suppression": {"kind": "new"},
     "no_meeting_before_the_assembly": {"study_group_meets_before_assembly": False},
+    "study_group_meets_before_the_assembly": {"study_group_meets_before_assembly": True},
+    "study_group_proposes": {"place": replace(PLACE, member="R:SG1")},
     "every_child_is_approved": {"children": (Outcome.APPROVED,), "children_lacking": ()},
     "a_child_is_not_approved": {"children": (Outcome.APPROVED, Outcome.NOT_APPROVED)},
     "case_is_withdrawn": {"case_withdrawn": True},
@@ -127,6 +130,11 @@ REFUSED: Mapping[str, Mapping[str, Any]] = {
     "case_is_a_suppression": {"kind": "revised"},
     "case_is_not_a_suppression": {"kind": "suppression"},
     "no_meeting_before_the_assembly": {"study_group_meets_before_assembly": True},
+    "study_group_meets_before_the_assembly": {
+        "study_group_meets_before_assembly": False,
+        "assembly_on": NEXT_YEAR,
+    },
+    "study_group_proposes": {},
     "every_child_is_approved": {"children": (Outcome.APPROVED, Outcome.NONE)},
     "a_child_is_not_approved": {"children": (Outcome.APPROVED,)},
     "case_is_withdrawn": {"case_withdrawn": False},

@@ -42,6 +42,7 @@ PARAGRAPHS = {
     "list": (f"{RES}the list at least one month before the conference", False),
     "conference": (f"{RES}approval by the conference under the General Rules", False),
     "deletion": (f"{RES}deletion of a Question", False),
+    "deletion there": (f"{RES}deletion of a Question by the conference", False),
     "elsewhere": (
         ELSEWHERE,
         False,
@@ -88,10 +89,13 @@ approved | publish | secretariat | in_force | | reference register_number | publ
 in_force | editorial_update | study_group_chair secretariat | in_force | | reasons | editorial
 tdag_review | review_before_conference | advisory_group_chair | listed | {TDAG} | meeting | TDAG before
 listed | circulate_list | director | at_wtdc | assembly_is_far_enough | reference | list
-at_wtdc | conference_approves | secretariat | approved | {CONFERENCE} | meeting | conference
-at_wtdc | conference_does_not_approve | secretariat | not_approved | {CONFERENCE} | meeting reasons | conference
+at_wtdc | conference_approves | secretariat | approved | case_is_not_a_suppression {CONFERENCE} | meeting | conference
+at_wtdc | conference_does_not_approve | secretariat | not_approved | case_is_not_a_suppression {CONFERENCE} | meeting reasons | conference
 in_force | propose_deletion | study_group_chair | deletion_consultation | {STUDY_GROUP} | meeting reasons | deletion
 sg_review | agree_deletion | study_group_chair | deletion_awaiting | case_is_a_suppression {STUDY_GROUP} | meeting | deletion
+sg_review | request_deletion_by_conference | study_group_chair | at_wtdc | case_is_a_suppression {STUDY_GROUP} | meeting reasons | deletion there
+at_wtdc | conference_deletes | secretariat | deleted | case_is_a_suppression {CONFERENCE} | meeting | deletion there
+at_wtdc | conference_does_not_delete | secretariat | stays_in_force | case_is_a_suppression {CONFERENCE} | meeting reasons | deletion there
 deletion_awaiting | open_deletion_consultation | director | deletion_consultation | allocation_is_settled | reference | deletion
 deletion_consultation | close | clock | deletion_conditions_met | {IS_OVER}_passed | | deletion
 deletion_consultation | close | clock | deletion_conditions_not_met | {IS_OVER}_failed | | deletion
@@ -158,6 +162,8 @@ DOMAIN = [
     ("listed", "circulate_list", "at_wtdc"),
     ("at_wtdc", "conference_approves", "approved"),
     ("at_wtdc", "conference_does_not_approve", "not_approved"),
+    ("sg_review", "request_deletion_by_conference conference_deletes", "deleted"),
+    ("at_wtdc", "conference_does_not_delete", "stays_in_force"),
     ("in_force", "propose_deletion", "deletion_consultation"),
     ("deletion_consultation", "close announce_deletion", "deleted"),
     ("deletion_consultation", "close announce_no_deletion", "stays_in_force"),

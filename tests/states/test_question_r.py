@@ -40,6 +40,7 @@ PARAGRAPHS = {
     "assembly": ("Res. ITU-R 1; Res. ITU-R 5 (approval by the assembly)", False),
     "publication": (f"{A25} (publication)", False),
     "editorial": (f"{A25} (editorial revision, no change of substance)", False),
+    "suppression by assembly": (f"{A25} (suppression by consultation, or by the assembly)", False),
     "suppression": (f"{A25} (suppression in two stages)", False),
     "elsewhere": (
         ELSEWHERE,
@@ -69,7 +70,7 @@ adoption_meeting | oppose | delegation | objection_open | | reasons | unopposed
 adoption_corr | close | clock | adopted | {IS_OVER}_passed | | correspondence
 adoption_corr | close | clock | objection_open | {IS_OVER}_failed | | correspondence
 objection_open | resolve | study_group_chair | screened | | reasons | objection
-objection_open | return_to_working_party | study_group_chair | returned_to_wp | | reasons | objection
+objection_open | return_to_working_party | study_group_chair | returned_to_wp | study_group_meets_before_the_assembly | reasons | objection
 objection_open | carry_to_assembly | study_group_chair | at_ra | no_meeting_before_the_assembly | reasons | last meeting
 returned_to_wp returned_to_sg | take_up_again | study_group_chair | received | | | further
 adopted | route_to_consultation | study_group_chair | awaiting_consultation | | | route
@@ -82,13 +83,16 @@ undecided | decide_approved | director | conditions_met | | reasons | zero
 undecided | decide_not_approved | director | conditions_not_met | | reasons | zero
 conditions_met | announce | director | approved | | reference | circular
 conditions_not_met | announce_result | director | returned_to_sg | | reference | circular
-at_ra | assembly_approves | secretariat | approved | meeting_is_of_the_assembly meeting_has_begun | meeting | assembly
-at_ra | assembly_returns | secretariat | returned_to_sg | meeting_is_of_the_assembly meeting_has_begun | meeting reasons | assembly
-at_ra | assembly_does_not_approve | secretariat | not_approved | meeting_is_of_the_assembly meeting_has_begun | meeting reasons | assembly
+at_ra | assembly_approves | secretariat | approved | case_is_not_a_suppression meeting_is_of_the_assembly meeting_has_begun | meeting | assembly
+at_ra | assembly_returns | secretariat | returned_to_sg | case_is_not_a_suppression meeting_is_of_the_assembly meeting_has_begun | meeting reasons | assembly
+at_ra | assembly_does_not_approve | secretariat | not_approved | case_is_not_a_suppression meeting_is_of_the_assembly meeting_has_begun | meeting reasons | assembly
 approved | publish | secretariat | in_force | | reference register_number | publication
 in_force | editorial_update | study_group_chair secretariat | in_force | | reasons | editorial
 in_force | propose_suppression | study_group_chair | suppression_consultation | meeting_is_of_the_study_group meeting_has_begun | meeting reasons | suppression
 screened | agree_suppression | study_group_chair | suppression_awaiting | case_is_a_suppression meeting_is_of_the_study_group meeting_has_begun | meeting | suppression
+suppression_awaiting | route_suppression_to_assembly | study_group_chair | at_ra | | reasons | suppression by assembly
+at_ra | assembly_suppresses | secretariat | suppressed | case_is_a_suppression meeting_is_of_the_assembly meeting_has_begun | meeting | suppression by assembly
+at_ra | assembly_does_not_suppress | secretariat | stays_in_force | case_is_a_suppression meeting_is_of_the_assembly meeting_has_begun | meeting reasons | suppression by assembly
 suppression_awaiting | open_suppression_consultation | director | suppression_consultation | allocation_is_settled | reference | suppression
 suppression_consultation | close | clock | suppression_conditions_met | {IS_OVER}_passed | | suppression
 suppression_consultation | close | clock | suppression_conditions_not_met | {IS_OVER}_failed | | suppression
@@ -159,6 +163,8 @@ DOMAIN = [
     ("at_ra", "assembly_approves", "approved"),
     ("at_ra", "assembly_returns", "returned_to_sg"),
     ("at_ra", "assembly_does_not_approve", "not_approved"),
+    ("suppression_awaiting", "route_suppression_to_assembly assembly_suppresses", "suppressed"),
+    ("at_ra", "assembly_does_not_suppress", "stays_in_force"),
     ("approved", "publish", "in_force"),
     ("in_force", "editorial_update", "in_force"),
     ("in_force", "propose_suppression", "suppression_consultation"),

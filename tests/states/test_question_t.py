@@ -27,6 +27,10 @@ PARAGRAPHS = {
     "screening": (f"Practice of this installation: screening, before {RES}7.1.5", False),
     "no answer holds": ("Practice of this installation: no answer holds a proposal", False),
     "7.1.3": (f"{RES}7.1.3 (received at least one month before the meeting)", True),
+    "7.1.4": (f"{RES}7.1.4 (proposed by the study group in its meeting)", True),
+    "7.1.10": (f"{RES}7.1.10 (proposed directly at the assembly)", True),
+    "invited": (f"{RES}7.1.10 (the proposer is invited to take it to the study group)", True),
+    "7.4.2": (f"{RES}7.4 (deletion by the assembly, asked in the report of the study group)", True),
     "7.1.6": (f"{RES}7.1.5 and 7.1.6 (consensus that the criteria are met)", True),
     "7.1.7": (f"{RES}7.1.7 (liaison statement to TSAG)", True),
     "7.1.8": (f"{RES}7.1.8 (urgency, after consulting the chairs concerned)", True),
@@ -74,9 +78,11 @@ screened | revise* | proposer | screened | template_is_complete | | author
 under_sg_review | revise* | proposer | under_sg_review | template_is_complete | | author
 sg_continues | revise* | proposer | sg_continues | template_is_complete | | author
 returned_to_sg | revise* | proposer | returned_to_sg | template_is_complete | | author
+invited_to_sg | revise* | proposer | invited_to_sg | template_is_complete | | author
 received | screen ends_screening | study_group_chair secretariat | screened | {SCREENED} | | screening
 received | screen ends_screening | clock | screened | screening_period_is_over | | no answer holds
-screened | distribute | secretariat | under_sg_review | meeting_is_of_the_study_group meeting_is_far_enough | meeting | 7.1.3
+screened invited_to_sg | distribute | secretariat | under_sg_review | meeting_is_of_the_study_group meeting_is_far_enough | meeting | 7.1.3
+screened | raise_in_meeting | study_group_chair | under_sg_review | study_group_proposes {STUDY_GROUP} | meeting | 7.1.4
 under_sg_review | agree | study_group_chair | sg_agreed | case_is_not_a_suppression {STUDY_GROUP} | meeting | 7.1.6
 under_sg_review | not_agreed | study_group_chair | sg_continues | {STUDY_GROUP} | meeting reasons | 7.1.6
 sg_continues returned_to_sg | take_up_again | study_group_chair | under_sg_review | | | again
@@ -84,8 +90,13 @@ under_sg_review | start_work | study_group_chair | under_sg_review | case_is_not
 sg_agreed | start_work | study_group_chair | sg_agreed | case_is_not_a_suppression {STUDY_GROUP} | meeting | 7.1.9
 tsag_review | start_work | study_group_chair | tsag_review | case_is_not_a_suppression {STUDY_GROUP} | meeting | 7.1.9
 ready_for_approval | start_work | study_group_chair | ready_for_approval | case_is_not_a_suppression {STUDY_GROUP} | meeting | 7.1.9
+sg_continues | start_work | study_group_chair | sg_continues | case_is_not_a_suppression {STUDY_GROUP} | meeting | 7.1.9
+awaiting_consultation | start_work | study_group_chair | awaiting_consultation | case_is_not_a_suppression {STUDY_GROUP} | meeting | 7.1.9
+consultation | start_work | study_group_chair | consultation | case_is_not_a_suppression {STUDY_GROUP} | meeting | 7.1.9
+tsag_prewtsa | start_work | study_group_chair | tsag_prewtsa | case_is_not_a_suppression {STUDY_GROUP} | meeting | 7.1.9
+list_agreed | start_work | study_group_chair | list_agreed | case_is_not_a_suppression {STUDY_GROUP} | meeting | 7.1.9
 sg_agreed | send_to_tsag | study_group_chair | tsag_review | | reference | 7.1.7
-sg_agreed | waive_review | director | ready_for_approval | | reasons | 7.1.8
+sg_agreed | waive_review | director | ready_for_approval | | reasons consulted | 7.1.8
 sg_agreed | forward_to_assembly | study_group_chair | tsag_prewtsa | no_meeting_before_the_assembly | reasons | 7.1.0
 tsag_review | endorse | advisory_group_chair | conditions_met | {TSAG} supporters_are_recorded allocation_is_settled | meeting | practice
 tsag_review | endorse | advisory_group_chair | ready_for_approval | {TSAG} | meeting | 7.2.4
@@ -100,15 +111,20 @@ consultation | close | clock | conditions_met | {IS_OVER}_passed | | 7.2.3
 consultation | close | clock | conditions_not_met | {IS_OVER}_failed | | 7.2.3
 conditions_met | announce | director | approved | | reference | notification
 conditions_not_met | announce_result | director | returned_to_sg | | reference | result
-approved | notify | secretariat director | in_force | | reference register_number | notification
+approved | notify | secretariat director | in_force | | reference register_number approval_process | notification
 in_force | note | advisory_group_chair | in_force | {TSAG} | meeting | 7.2.5
 in_force | editorial_update | study_group_chair secretariat | in_force | | reasons | editorial
 tsag_prewtsa | review_before_assembly | advisory_group_chair | list_agreed | {TSAG} assembly_is_far_enough | meeting | 7.3.1
 list_agreed | circulate_list | director | at_wtsa | assembly_is_far_enough | reference | 7.3.2
+screened | submit_to_assembly | secretariat | at_wtsa | case_is_not_a_suppression meeting_is_of_the_assembly | meeting reference | 7.1.10
 at_wtsa | committee_recommends | secretariat | wtsa_plenary | {ASSEMBLY} | meeting reasons | 1.5
-wtsa_plenary | assembly_approves | secretariat | approved | {ASSEMBLY} | meeting | 7.3
-wtsa_plenary | assembly_returns | secretariat | returned_to_sg | {ASSEMBLY} | meeting reasons | 7.3
-wtsa_plenary | assembly_does_not_approve | secretariat | not_approved | {ASSEMBLY} | meeting reasons | 7.3
+wtsa_plenary | assembly_approves | secretariat | approved | case_is_not_a_suppression {ASSEMBLY} | meeting | 7.3
+wtsa_plenary | assembly_returns | secretariat | returned_to_sg | case_is_not_a_suppression {ASSEMBLY} | meeting reasons | 7.3
+wtsa_plenary | assembly_does_not_approve | secretariat | not_approved | case_is_not_a_suppression {ASSEMBLY} | meeting reasons | 7.3
+wtsa_plenary | assembly_invites | secretariat | invited_to_sg | case_is_not_a_suppression {ASSEMBLY} | meeting | invited
+under_sg_review | request_deletion_by_assembly | study_group_chair | at_wtsa | case_is_a_suppression {STUDY_GROUP} | meeting reasons | 7.4.2
+wtsa_plenary | assembly_deletes | secretariat | deleted | case_is_a_suppression {ASSEMBLY} | meeting | 7.4.2
+wtsa_plenary | assembly_does_not_delete | secretariat | stays_in_force | case_is_a_suppression {ASSEMBLY} | meeting reasons | 7.4.2
 in_force | propose_deletion | study_group_chair | deletion_consultation | {STUDY_GROUP} | meeting reasons | 7.4.1
 under_sg_review | agree_deletion | study_group_chair | deletion_awaiting | case_is_a_suppression {STUDY_GROUP} | meeting | 7.4.1
 deletion_awaiting | open_deletion_consultation | director | deletion_consultation | allocation_is_settled | reference | 7.4.1
@@ -120,7 +136,7 @@ deletion_undecided | decide_no_deletion | director | deletion_conditions_not_met
 deletion_conditions_met | announce_deletion | director | deleted | | reference | 7.4.1
 deletion_conditions_not_met | announce_no_deletion | director | in_force | case_is_not_a_suppression | reference | 7.4.1
 deletion_conditions_not_met | announce_no_deletion | director | stays_in_force | case_is_a_suppression | reference | 7.4.1
-submitted referred_back received screened under_sg_review sg_continues sg_agreed tsag_review ready_for_approval awaiting_consultation consultation conditions_met conditions_not_met returned_to_sg tsag_prewtsa list_agreed at_wtsa wtsa_plenary | withdraw | proposer | withdrawn | | | until
+submitted referred_back received screened under_sg_review sg_continues sg_agreed tsag_review ready_for_approval awaiting_consultation consultation conditions_met conditions_not_met returned_to_sg tsag_prewtsa list_agreed at_wtsa wtsa_plenary invited_to_sg | withdraw | proposer | withdrawn | | | until
 deletion_awaiting deletion_consultation deletion_conditions_met deletion_conditions_not_met deletion_undecided | withdraw | proposer | withdrawn | case_is_a_suppression | | until
 submitted referred_back received screened under_sg_review sg_continues sg_agreed tsag_review ready_for_approval awaiting_consultation returned_to_sg tsag_prewtsa list_agreed | leave | clock | left_by_allocation | allocation_leads_elsewhere | | elsewhere
 """,  # noqa: E501 - a row of the table is a line
@@ -147,6 +163,7 @@ tsag_prewtsa | advisory_group_chair | waits_for_meeting
 list_agreed | director |
 at_wtsa | secretariat | waits_for_meeting
 wtsa_plenary | secretariat | waits_for_meeting
+invited_to_sg | proposer |
 approved | secretariat | decided case:approved
 not_approved |  | final decided case:not_approved
 in_force |  | decided in_register case:approved
@@ -190,6 +207,12 @@ DOMAIN = [
     ("wtsa_plenary", "assembly_approves", "approved"),
     ("wtsa_plenary", "assembly_returns", "returned_to_sg"),
     ("wtsa_plenary", "assembly_does_not_approve", "not_approved"),
+    ("screened", "submit_to_assembly committee_recommends assembly_approves", "approved"),
+    ("screened", "raise_in_meeting", "under_sg_review"),
+    ("wtsa_plenary", "assembly_invites distribute", "under_sg_review"),
+    ("under_sg_review", "request_deletion_by_assembly committee_recommends", "wtsa_plenary"),
+    ("wtsa_plenary", "assembly_deletes", "deleted"),
+    ("awaiting_consultation", "start_work", "awaiting_consultation"),
 ]
 
 

@@ -111,7 +111,7 @@ class Scene:
         self.move("officer_tsb", run, "distribute", meeting=meeting)
         self.world.now = dt.datetime(2026, 7, 7, 9, tzinfo=dt.UTC)
         self.move("sg_chair_t", run, "agree", meeting=meeting)
-        self.move("director_tsb", run, "waive_review", reasons="Urgent.")
+        self.move("director_tsb", run, "waive_review", reasons="Urgent.", consulted="The chairs.")
         return run
 
     def approve_in_t(self) -> None:
@@ -160,7 +160,14 @@ def test_a_transferred_proposal_is_a_new_question_of_the_other_sector(world: Wor
     assert world.run(scene.number, "allocation").state == "effective"
     told = {"officer", "officer_tsb", "rag_chair", "rag_vice_chair", "tsag_chair", "delegate"}
     assert scene.told("allocation_moved") == told
-    scene.move("officer_tsb", run, "notify", reference="TSB Circular 1", register_number="Q1/5")
+    scene.move(
+        "officer_tsb",
+        run,
+        "notify",
+        reference="TSB Circular 1",
+        register_number="Q1/5",
+        approval_process="aap",
+    )
     with world.database.reading() as session:
         (entered,) = session.scalars(select(Question).where(Question.case_id.is_not(None)))
         assert (entered.sector, entered.study_group, entered.number) == ("T", "SG5", "Q1/5")

@@ -14,6 +14,7 @@ from workflow.store import verification
 from workflow.store.models import EventRow, Meeting, Question
 
 BASE = "T:Q3/5@2017-2020"
+PUBLISHED = {"reference": "TSB Circular 2"}
 
 
 @pytest.fixture
@@ -68,7 +69,9 @@ def test_by_consensus_and_support_it_comes_into_force(world: World, itu_t: Secto
     itu_t.take(number, "director", "announce", reference="TSB Circular 2")
     assert itu_t.state(number) == "approved"
     assert world.run(number, "allocation").state == "effective"
-    itu_t.take(number, "officer", "notify", reference="TSB Circular 2", register_number="Q4/5")
+    itu_t.take(
+        number, "officer", "notify", approval_process="aap", **PUBLISHED, register_number="Q4/5"
+    )
     assert itu_t.state(number) == "in_force"
     assert questions(world, number) == [("T:Q4/5@2026", "in force")]
     with world.database.reading() as session:
@@ -102,7 +105,9 @@ def test_support_waits_for_the_allocation(itu_t: Sector) -> None:
     itu_t.take(number, "officer", "distribute", meeting="study_group")
     itu_t.world.now = AT_THE_MEETING
     itu_t.take(number, "chair", "agree", meeting="study_group")
-    itu_t.take(number, "director", "waive_review", reasons="Urgent; chairs consulted.")
+    itu_t.take(
+        number, "director", "waive_review", reasons="Urgent.", consulted="Chairs of TSAG, SG 17"
+    )
     itu_t.support(number, *SUPPORTERS)
     with pytest.raises(ActionRefusedError) as error:
         itu_t.take(number, "chair", "record_support", meeting="study_group")
@@ -151,7 +156,9 @@ def test_a_result_once_announced_is_not_announced_again(world: World, itu_t: Sec
     itu_t.take(number, "director", "announce_result", reference="TSB Circular 2")
     itu_t.take(number, "chair", "take_up_again")
     itu_t.take(number, "chair", "agree", meeting="study_group")
-    itu_t.take(number, "director", "waive_review", reasons="Urgent; chairs consulted.")
+    itu_t.take(
+        number, "director", "waive_review", reasons="Urgent.", consulted="Chairs of TSAG, SG 17"
+    )
     world.later(hours=12)
     with world.database.writing() as session:  # the groups meet once more
         for body in ("R:RAG", "T:TSAG"):
@@ -203,7 +210,9 @@ def test_a_revised_question_takes_the_place_of_the_one_before(world: World, itu_
     itu_t.support(number, *SUPPORTERS)
     itu_t.take(number, "advisory_chair", "endorse", meeting="advisory")
     itu_t.take(number, "director", "announce", reference="TSB Circular 2")
-    itu_t.take(number, "officer", "notify", reference="TSB Circular 2", register_number="Q3/5")
+    itu_t.take(
+        number, "officer", "notify", approval_process="tap", **PUBLISHED, register_number="Q3/5"
+    )
     assert questions(world, number) == [("T:Q3/5@2026", "in force")]
     with world.database.reading() as session:
         assert session.get_one(Question, BASE).status == "superseded"

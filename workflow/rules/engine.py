@@ -26,6 +26,8 @@ ASKED = {
     "position": N_("Choose the position."),
     "reference": N_("Give the reference of the document."),
     "register_number": N_("Give the number in the register."),
+    "approval_process": N_("Choose the approval process of the resulting Recommendations."),
+    "consulted": N_("Say who was consulted."),
 }
 
 

@@ -177,6 +177,10 @@ def _without(data: Mapping[str, Any], name: str) -> dict[str, Any]:
     return {key: value for key, value in data.items() if key != name}
 
 
+SAID_WITH_IT = {"consulted": "The chairs concerned.", "approval_process": "aap"}
+"""What an action asks for besides its reasons, where a step leaves it out."""
+
+
 def _completed(step: Step, action: str, on: On, given: Mapping[str, Any]) -> dict[str, Any]:
     """What the step tells by its member or body need not be said again in `with`."""
     way = OWN_COMMAND.get(action)
@@ -190,6 +194,10 @@ def _completed(step: Step, action: str, on: On, given: Mapping[str, Any]) -> dic
         data.setdefault("body", step.body if step.body[1:2] == ":" else on.run.groups[0])
     if "letter" in keys and step.role is Role.SECRETARIAT:
         data.setdefault("letter", LETTER)
+    asked = {one for row in engine.rows(on.procedure, on.run.state, action) for one in row.asks}
+    for name, words in SAID_WITH_IT.items():
+        if name in asked and data.get("reasons", "" if "reasons" in asked else name):
+            data.setdefault(name, words)
     return data
 
 

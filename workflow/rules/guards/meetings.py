@@ -102,6 +102,17 @@ def _in_time(
 
 
 @guard
+def study_group_meets_before_the_assembly(facts: Facts, params: Params) -> Refusal | None:
+    """The study group meets again before the assembly, as far as the calendar knows one."""
+    if facts.assembly_on is not None and not facts.study_group_meets_before_assembly:
+        return refusal(
+            "study_group_meets_before_the_assembly",
+            N_("The study group does not meet again before the assembly."),
+        )
+    return None
+
+
+@guard
 def no_meeting_before_the_assembly(facts: Facts, params: Params) -> Refusal | None:
     """The study group does not meet again before the assembly."""
     if facts.study_group_meets_before_assembly:

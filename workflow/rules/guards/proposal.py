@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from workflow.rules import permissions
 from workflow.rules.errors import Refusal
 from workflow.rules.facts import Facts
 from workflow.rules.guards.base import Params, counted, guard, refusal, takes
@@ -42,6 +43,14 @@ def text_is_final(facts: Facts, params: Params) -> Refusal | None:
     """There is a fixed text to attach to the consultation."""
     if facts.text_version < 1:
         return refusal("text_is_final", N_("The final text is not fixed yet."))
+    return None
+
+
+@guard
+def study_group_proposes(facts: Facts, params: Params) -> Refusal | None:
+    """The study group itself proposes the Question."""
+    if permissions.place_of_proposer(facts.place.member) != "body":
+        return refusal("study_group_proposes", N_("The study group is not the proposer."))
     return None
 
 
