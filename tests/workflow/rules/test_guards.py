@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from states.definition import GuardValue, Outcome
-from tests.facts import (
+from tests.facts import NEXT_YEAR, (
     ASKED,
     EARLIER,
     FREE,
