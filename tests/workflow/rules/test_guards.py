@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 
 from states.definition import GuardValue, Outcome
-from tests.facts import NEXT_YEAR, (
+from tests.facts import (
     ASKED,
     EARLIER,
     FREE,
     LATER,
+    NEXT_YEAR,
     NOW,
     REFUSED,
     conclusion,
