@@ -89,7 +89,7 @@ FREE: Mapping[str, Mapping[str, Any]] = {
     "case_is_not_a_suppression": {"kind": "new"},
     "no_meeting_before_the_assembly": {"study_group_meets_before_assembly": False},
     "study_group_meets_before_the_assembly": {"study_group_meets_before_assembly": True},
-    "study_group_proposes": {"place": replace(PLACE, member="R:SG1")},
+    "study_group_proposes": {"place": replace(PLACE, proposer="R:SG1")},
     "every_child_is_approved": {"children": (Outcome.APPROVED,), "children_lacking": ()},
     "a_child_is_not_approved": {"children": (Outcome.APPROVED, Outcome.NOT_APPROVED)},
     "case_is_withdrawn": {"case_withdrawn": True},

@@ -49,7 +49,7 @@ def text_is_final(facts: Facts, params: Params) -> Refusal | None:
 @guard
 def study_group_proposes(facts: Facts, params: Params) -> Refusal | None:
     """The study group itself proposes the Question."""
-    if permissions.place_of_proposer(facts.place.member) != "body":
+    if permissions.place_of_proposer(facts.place.proposer) != "body":
         return refusal("study_group_proposes", N_("The study group is not the proposer."))
     return None
 
