@@ -142,7 +142,7 @@ def test_the_study_group_raises_its_own_question_in_its_meeting(
     """7.1.4: without the month's notice that the texts of others need."""
     fields = TEXTS["T"]
     draft = SaveDraft(
-        draft_id=None, seen_version=0, proposer="T:SG5", sector="T", kind="new", language="en",
+        draft_id=None, seen_version=0, member="T:SG5", sector="T", kind="new", language="en",
         fields=fields,
     )  # fmt: skip
     number = ""
