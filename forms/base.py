@@ -10,7 +10,7 @@ from flask_babel import gettext, pgettext
 from flask_wtf import FlaskForm
 from wtforms import Field, HiddenField, PasswordField, StringField, TextAreaField, ValidationError
 
-from workflow.rules.errors import InvalidInputError, Value
+from workflow.rules.errors import InvalidInputError, Said, Value
 
 HIDDEN = re.compile(
     "[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufff9-\ufffb"
@@ -64,6 +64,8 @@ def not_blank(_form: object, field: Field) -> None:
 
 def _written(value: Value) -> str | int:
     """A value in a sentence; the parts of a list with the comma of the page's language."""
+    if isinstance(value, Said):
+        return str(gettext(value.message, **value.params))
     return (pgettext("list", ", ").join(value) or "—") if isinstance(value, tuple) else value
 
 

@@ -330,7 +330,7 @@ def test_a_public_event_does_not_name_a_case_that_stays_with_the_members(world):
 
 
 @pytest.mark.parametrize(
-    "register", ["questions", "bodies", "member-states", "areas", "resolutions"]
+    "register", ["questions", "bodies", "member-states", "sector-members", "areas", "resolutions"]
 )
 def test_each_register_says_where_each_line_is_from(world, register):
     answer = told(world, f"/registers/{register}")

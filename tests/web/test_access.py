@@ -26,6 +26,7 @@ GET  /en/search                                             ok ok ok ok ok ok ok
 GET  /en/registers                                          ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok
 GET  /en/registers/questions                                ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok
 GET  /en/registers/member-states                            ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok
+GET  /en/registers/sector-members                           ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok
 GET  /en/questions/R:239/1                                  ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok
 GET  /en/appearance                                         ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok
 GET  /en/agreed-words                                       ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok

@@ -10,10 +10,12 @@ import pytest
 from flask import Flask
 from flask_babel import force_locale
 
+from states.definition import LANGUAGES
 from tests.facts import make_facts
 from tests.world import World
-from workflow.pages import dates, labels
+from workflow.pages import dates, labels, refusals
 from workflow.rules.guards import GUARDS
+from workflow.store import editions
 from workflow.web import formatting
 
 CHRISTMAS = dt.date(2026, 12, 24)
@@ -110,7 +112,7 @@ def test_what_is_counted_stands_in_the_plural_of_the_language(
     with app.test_request_context(f"/{language}/"), force_locale(language):
         refusal = GUARDS["proposer_has_seen_the_findings"](told, {})
         assert refusal is not None
-        assert formatting.sentence(refusal.message, refusal.params, refusal.plural) == sentence
+        assert refusals.sentence(refusal.message, refusal.params, refusal.plural) == sentence
 
 
 @pytest.mark.parametrize(
@@ -129,7 +131,7 @@ def test_a_list_in_a_sentence_has_the_comma_and_the_names_of_the_language(
         app.preprocess_request()
         refusal = GUARDS["every_group_has_released"](make_facts(groups=("R:RAG", "T:TSAG")), {})
         assert refusal is not None
-        assert formatting.sentence(refusal.message, refusal.params) == sentence
+        assert refusals.sentence(refusal.message, refusal.params) == sentence
 
 
 def test_a_field_in_a_sentence_is_called_as_on_the_form(app: Flask) -> None:
@@ -137,8 +139,24 @@ def test_a_field_in_a_sentence_is_called_as_on_the_form(app: Flask) -> None:
     refusal = GUARDS["template_is_complete"](told, {})
     with app.test_request_context("/en/"):
         assert refusal is not None
-        shown = formatting.sentence(refusal.message, refusal.params)
+        shown = refusals.sentence(refusal.message, refusal.params)
     assert shown == "Still to be filled in: Precise scope, Study group."
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_field_that_several_forms_have_is_called_as_on_its_own(app: Flask, language: str) -> None:
+    for sector, key in (
+        ("R", "question_r_2023"), ("T", "question_t_2022"), ("D", "question_d_2022"),
+    ):  # fmt: skip
+        procedure = editions.shipped()[key]
+        told = make_facts(procedure=procedure.code, missing_fields=("question_text", "title"))
+        refusal = GUARDS["template_is_complete"](told, {})
+        own = procedure.labels[language].fields
+        with app.test_request_context(f"/{language}/"), force_locale(language):
+            app.preprocess_request()
+            assert refusal is not None
+            shown = refusals.sentence(refusal.message, refusal.params)
+        assert (own["question_text"] in shown, own["title"] in shown) == (True, True), sector
 
 
 @pytest.mark.parametrize(

@@ -50,7 +50,8 @@ def import_file(
             "added": 0,
             "changed": 0,
             "faults": [
-                {"line": one.line, "column": one.column, "what": one.what} for one in reading.faults
+                {"line": one.line, "column": one.column, "what": str(one.what)}
+                for one in reading.faults
             ],
         }
     text = file.read_text("utf-8-sig")

@@ -107,7 +107,7 @@ def _require_complete(tx: Transaction, drafts: Sequence[Draft]) -> None:
                 Refusal(
                     guard="template_is_complete",
                     message=N_("%(title)s: still to be filled in: %(fields)s."),
-                    params={"title": draft.title, "fields": lacking},
+                    params={"title": draft.title, "fields": lacking, "form": procedure.code},
                 )
             )
     if refusals:

@@ -94,7 +94,7 @@ def _require_complete(procedure: Procedure, draft: Draft) -> None:
                 Refusal(
                     guard="template_is_complete",
                     message=N_("Still to be filled in: %(fields)s."),
-                    params={"fields": tuple(lacking)},
+                    params={"fields": tuple(lacking), "form": procedure.code},
                 ),
             )
         )

@@ -103,11 +103,15 @@ def body(body_id: str) -> str:
     return f"{sector(of)} {code}"
 
 
-def field(name: str) -> str:
-    """A field of a Sector's form as its edition calls it, in the language of the page."""
+def field(name: str, form: str = "") -> str:
+    """A field of a Sector's form as its edition calls it, in the language of the page.
+
+    *form* is the code of the procedure; one of no form of its own takes the words of another.
+    """
     if name in _CHOSEN:
         return str(gettext(_CHOSEN[name]))
-    editions_words = (one.labels[language()].fields for one in editions.shipped().values())
+    own_first = sorted(editions.shipped().values(), key=lambda one: one.code != form)
+    editions_words = (one.labels[language()].fields for one in own_first)
     return next((words[name] for words in editions_words if name in words), name)
 
 

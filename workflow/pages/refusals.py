@@ -17,6 +17,7 @@ from workflow.rules.errors import (
     InvalidInputError,
     NotFoundError,
     NotPermittedError,
+    Said,
     StaleError,
     StorageBusyError,
     Value,
@@ -47,20 +48,23 @@ def sentences(error: IntersectorError) -> list[str]:
 
 def sentence(message: str, params: Mapping[str, Value], plural: str = "") -> str:
     """What is missing or was refused; where it counts something, in the plural of the language."""
-    values = {name: _shown(name, one) for name, one in params.items()}
+    form = str(params.get("form", ""))
+    values = {name: _shown(name, one, form) for name, one in params.items()}
     return str(ngettext(message, plural, **values) if plural else gettext(message, **values))
 
 
-def _shown(name: str, value: Value) -> Any:  # noqa: ANN401 - a number or words
+def _shown(name: str, value: Value, form: str) -> Any:  # noqa: ANN401 - a number or words
     """A value as people read it: a rule gives a day in ISO form, bodies and fields by their codes."""
+    if isinstance(value, Said):
+        return sentence(value.message, value.params)
     if isinstance(value, tuple):
-        return labels.listed(_named(name, one) for one in value) or "—"
+        return labels.listed(_named(name, one, form) for one in value) or "—"
     if name == "day":
         return dates.day(dt.date.fromisoformat(str(value)), labels.language())
     return value
 
 
-def _named(name: str, code: str) -> str:
+def _named(name: str, code: str, form: str) -> str:
     if name == "fields":
-        return labels.field(code)
+        return labels.field(code, form)
     return labels.body(code) if name in ("bodies", "groups") else code

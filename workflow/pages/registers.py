@@ -21,6 +21,7 @@ from workflow.store.models import (
     RegisterEdition,
     Resolution,
     Run,
+    SectorMember,
 )
 
 PAGE_SIZE = 50
@@ -53,7 +54,7 @@ class RegisterPage:
     verified: bool
 
 
-REGISTERS = ("questions", "bodies", "member-states", "areas", "resolutions")
+REGISTERS = ("questions", "bodies", "member-states", "sector-members", "areas", "resolutions")
 
 
 def register_page(
@@ -103,6 +104,11 @@ def _tables(language: str):  # type: ignore[no-untyped-def]  # noqa: ANN202
                 MemberState.name_fr, MemberState.name_ru, MemberState.name_zh,
             ),
         ),
+        "sector-members": (
+            SectorMember,
+            lambda row: _sector_member(row, language),
+            (SectorMember.name, SectorMember.code),
+        ),
         "areas": (Area, _area, (Area.id, Area.name)),
         "resolutions": (Resolution, _resolution, (Resolution.id, Resolution.title)),
     }  # fmt: skip
@@ -136,6 +142,17 @@ def _member(row: MemberState, language: str) -> Line:
         name=row.name(language),
         place=row.region,
         status=row.kind,
+        from_memory=row.from_memory,
+        source=row.source,
+    )
+
+
+def _sector_member(row: SectorMember, language: str) -> Line:
+    return Line(
+        id=row.code,
+        name=f"{row.name} — {row.sponsor.name(language)}",
+        place=labels.listed(labels.sector(one) for one in row.sectors.split(",")),
+        status="fictional" if row.fictional else "",
         from_memory=row.from_memory,
         source=row.source,
     )

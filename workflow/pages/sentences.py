@@ -20,7 +20,9 @@ from states.definition import LANGUAGES
 from workflow.rules.language_marks import N_
 
 ROOT = Path(__file__).parent.parent.parent
-TELLING = frozenset({"Refusal", "refusal", "counted", "InvalidInputError", "ValidationError"})
+TELLING = frozenset(
+    {"Refusal", "refusal", "counted", "InvalidInputError", "Said", "ValidationError"}
+)
 """What carries a sentence to a reader; so do the errors put at a field, and what an action asks for."""
 HOLDING = frozenset({"ASKED", "errors"})
 MARKS = frozenset({"N_", "NN_", "gettext", "ngettext"})

@@ -5,7 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-Value = str | int | tuple[str, ...]
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Words within a sentence that are translated where the sentence is."""
+
+    message: str
+    params: Mapping[str, str | int] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        """In English, as the command line tells it."""
+        return self.message % self.params if self.params else self.message
+
+
+Value = str | int | tuple[str, ...] | Said
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from workflow.rules.errors import Said
+from workflow.rules.language_marks import N_
 from workflow.store.models import MemberState
 
 LONGEST = 4000
@@ -39,7 +41,7 @@ class Fault:
 
     line: int
     column: str
-    what: str
+    what: Said
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,30 +136,30 @@ REGISTERS: Mapping[str, Mapping[str, Column]] = {
 FICTIONAL = re.compile("XF[A-Z]")
 """Codes that no real member has: for demonstration and tests only."""
 
-CONTRADICTIONS: Mapping[str, tuple[tuple[str, str, Callable[[Mapping[str, Any]], bool]], ...]] = {
+CONTRADICTIONS: Mapping[str, tuple[tuple[str, Said, Callable[[Mapping[str, Any]], bool]], ...]] = {
     "member-states": (
         (
             "may_vote",
-            "a participant under Res. 99 has no vote",
+            Said(N_("a participant under Res. 99 has no vote")),
             lambda row: row["kind"] == "palestine" and row["may_vote"],
         ),
         (
             "code",
-            "the codes XFA to XFZ are those of fictional members, and of no other",
+            Said(N_("the codes XFA to XFZ are those of fictional members, and of no other")),
             lambda row: (row["kind"] == "fictional") != bool(FICTIONAL.fullmatch(row["code"])),
         ),
     ),
     "sector-members": (
         (
             "fictional",
-            "a fictional Sector Member is of a fictional Member State, and no other is",
+            Said(N_("a fictional Sector Member is of a fictional Member State, and no other is")),
             lambda row: row["fictional"] != bool(FICTIONAL.fullmatch(row["member"])),
         ),
     ),
     "member-categories": (
         (
             "until_on",
-            "the last day lies before the first",
+            Said(N_("the last day lies before the first")),
             lambda row: bool(
                 row["from_on"] and row["until_on"] and row["until_on"] < row["from_on"]
             ),
@@ -196,7 +198,9 @@ def read_file(register: str, path: Path, *, known: Known) -> Reading:
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        fault = Fault(line=1, column="", what=f"not UTF-8 at byte {error.start}")
+        fault = Fault(
+            line=1, column="", what=Said(N_("not UTF-8 at byte %(byte)s"), {"byte": error.start})
+        )
         return Reading(rows=(), faults=(fault,))
     return read_rows(register, text, known=known)
 
@@ -205,7 +209,10 @@ def read_rows(register: str, text: str, *, known: Known) -> Reading:
     """Read a register; its rows are to be used only when there is no fault."""
     if register not in REGISTERS:
         names = ", ".join(REGISTERS)
-        fault = Fault(line=1, column="", what=f"no register {register!r}; there are {names}")
+        what = Said(
+            N_("no register %(name)s; there are %(names)s"), {"name": register, "names": names}
+        )
+        fault = Fault(line=1, column="", what=what)
         return Reading(rows=(), faults=(fault,))
     columns = REGISTERS[register]
     lines = csv.reader(io.StringIO(text.removeprefix("\ufeff")), strict=True)
@@ -224,18 +231,26 @@ def read_rows(register: str, text: str, *, known: Known) -> Reading:
                     rows.append(row)
                 start = lines.line_num + 1
     except csv.Error as error:
-        faults.append(Fault(line=lines.line_num, column="", what=str(error)))
+        faults.append(
+            Fault(
+                line=lines.line_num,
+                column="",
+                what=Said(N_("not CSV: %(error)s"), {"error": str(error)}),
+            )
+        )
     return Reading(rows=tuple(rows), faults=tuple(faults))
 
 
 def _header_faults(header: list[str], columns: Mapping[str, Column]) -> list[Fault]:
     missing = [name for name in columns if name not in header]
     unknown = [name for name in header if name not in columns]
-    faults = [Fault(line=1, column=name, what="this column is missing") for name in missing]
-    faults += [Fault(line=1, column=name, what="unknown column") for name in unknown]
+    faults = [
+        Fault(line=1, column=name, what=Said(N_("this column is missing"))) for name in missing
+    ]
+    faults += [Fault(line=1, column=name, what=Said(N_("unknown column"))) for name in unknown]
     if not faults and header != list(columns):
-        order = ",".join(columns)
-        faults.append(Fault(line=1, column=header[0], what=f"the columns stand in order {order}"))
+        what = Said(N_("the columns stand in the order %(order)s"), {"order": ",".join(columns)})
+        faults.append(Fault(line=1, column=header[0], what=what))
     return faults
 
 
@@ -243,46 +258,48 @@ def _row(
     cells: list[str], columns: Mapping[str, Column], line: int
 ) -> tuple[dict[str, Value], list[Fault]]:
     if len(cells) != len(columns):
-        what = f"{len(cells)} values for {len(columns)} columns"
+        counts = {"values": len(cells), "columns": len(columns)}
+        what = Said(N_("values: %(values)s, columns: %(columns)s"), counts)
         return {}, [Fault(line=line, column="", what=what)]
     row: dict[str, Value] = {}
     faults: list[Fault] = []
     for (name, column), cell in zip(columns.items(), cells, strict=True):
-        value, what = _value(cell.strip(), column)
+        value, wrong = _value(cell.strip(), column)
         row[name] = value
-        if what:
-            faults.append(Fault(line=line, column=name, what=what))
+        if wrong:
+            faults.append(Fault(line=line, column=name, what=wrong))
     return row, faults
 
 
-def _value(cell: str, column: Column) -> tuple[Value, str]:
-    what = ""
+def _value(cell: str, column: Column) -> tuple[Value, Said | None]:
+    what: Said | None = None
     value: Value = cell
     if column.required and not cell:
-        what = "must be filled"
+        what = Said(N_("must be filled"))
     elif len(cell) > LONGEST:
-        what = f"longer than {LONGEST} characters"
+        what = Said(N_("longer than %(most)s characters"), {"most": LONGEST})
     elif HIDDEN.search(cell):
-        what = "holds a control character or a hidden direction mark"
+        what = Said(N_("holds a control character or a hidden direction mark"))
     elif column.choices and cell not in column.choices:
-        what = f"must be one of {', '.join(one for one in column.choices if one)}"
+        choices = ", ".join(one for one in column.choices if one)
+        what = Said(N_("must be one of %(choices)s"), {"choices": choices})
     elif column.pattern and not re.fullmatch(column.pattern, cell):
-        what = f"{cell!r} has not the form of this column"
+        what = Said(N_("%(value)s has not the form of this column"), {"value": cell})
     elif column.kind == "yes_no":
         value = cell == "1"
-        what = "" if cell in ("0", "1") else "must be 0 or 1"
+        what = None if cell in ("0", "1") else Said(N_("must be 0 or 1"))
     elif column.kind == "date":
         value, what = _date(cell)
     return value, what
 
 
-def _date(cell: str) -> tuple[dt.date | None, str]:
+def _date(cell: str) -> tuple[dt.date | None, Said | None]:
     if not cell:
-        return None, ""
+        return None, None
     try:
-        return dt.date.fromisoformat(cell), ""
+        return dt.date.fromisoformat(cell), None
     except ValueError:
-        return None, f"{cell!r} is not a date such as 2026-11-24"
+        return None, Said(N_("%(value)s is not a date such as 2026-11-24"), {"value": cell})
 
 
 def _misfits(
@@ -294,7 +311,14 @@ def _misfits(
 ) -> list[Fault]:
     """What no value shows alone: a name nobody bears, values that contradict each other."""
     faults = [
-        Fault(line=line, column=name, what=f"{row[name]!r} is not in the register of {column.of}")
+        Fault(
+            line=line,
+            column=name,
+            what=Said(
+                N_("%(value)s is not in the register %(register)s"),
+                {"value": str(row[name]), "register": column.of},
+            ),
+        )
         for name, column in columns.items()
         if column.of and row[name] not in known.get(column.of, ())
     ]
@@ -311,7 +335,7 @@ def _twice(
     names = key_of(register)
     key = tuple(row[name] for name in names)
     if key in seen:
-        what = f"stands already in line {seen[key]}"
+        what = Said(N_("stands already in line %(other)s"), {"other": seen[key]})
         return [Fault(line=line, column=names[0], what=what)]
     seen[key] = line
     return []

@@ -17,7 +17,7 @@ LONGEST = 100
 
 @blueprint.get("/registers", defaults={"register": "questions"}, endpoint="index")
 @blueprint.route(
-    "/registers/<any('questions','bodies','member-states','areas','resolutions'):register>",
+    "/registers/<any('questions','bodies','member-states','sector-members','areas','resolutions'):register>",
     methods=["GET", "POST"],
 )
 @door(Who.ANYONE)

@@ -6,10 +6,13 @@ import csv
 import datetime as dt
 
 import pytest
+from flask_babel import force_locale
 from sqlalchemy import select
 
+from states.definition import LANGUAGES
 from tests.world import World
 from workflow.cli.loading import DATA, SHIPPED
+from workflow.pages import refusals, registers
 from workflow.rules.commands.registers import ImportRegister
 from workflow.rules.errors import InvalidInputError, NotPermittedError
 from workflow.rules.permissions import OPERATOR
@@ -168,3 +171,31 @@ def test_a_row_with_a_fault_leaves_the_register_as_it_was(world: World) -> None:
     with world.database.reading() as session:
         codes = session.scalars(select(MemberState.code)).all()
     assert {code[:2] for code in codes} == {"XF"}
+
+
+def test_sector_members_have_a_page_of_their_register(world: World) -> None:
+    page = world.client().get("/registers/sector-members").text
+    for said in ("SM:ALMATEL", "Almatel Radio — Republic of Almaria", "ITU-R, ITU-T", "fictional"):
+        assert said in page
+    with world.app.test_request_context("/en/"), world.database.reading() as session:
+        found = registers.register_page(session, "sector-members", "bornet", 1, "en").lines
+    assert [one.id for one in found] == ["SM:BORNET"]
+    assert 'href="/en/registers/sector-members"' in world.client().get("/registers").text
+
+
+@pytest.mark.parametrize("language", [one for one in LANGUAGES if one != "en"])
+def test_what_is_wrong_in_a_row_is_told_in_the_readers_language(
+    world: World, language: str
+) -> None:
+    told = []
+    for row in ("XX1,x,,,0,s", "XX2,,,,0,s", "XX3,x,,,2,s", "XX4,x"):
+        text = f"id,name,sectors,evidence,from_memory,source\n{row}\n"
+        with pytest.raises(InvalidInputError) as refused:
+            load(world, "areas", text + text.splitlines()[1])
+        with world.app.test_request_context("/"), force_locale(language):
+            told += refusals.sentences(refused.value)
+        assert str(refused.value.params["what"]).isascii()
+    english = ("stands already", "must be", "values:", "Line")
+    assert [one for one in told if any(word in one for word in english)] == []
+    assert "%(what)s" not in "".join(told)
+    assert "3" in told[0]

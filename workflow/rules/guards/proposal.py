@@ -17,6 +17,7 @@ def template_is_complete(facts: Facts, params: Params) -> Refusal | None:
             "template_is_complete",
             N_("Still to be filled in: %(fields)s."),
             fields=tuple(facts.missing_fields),
+            form=facts.procedure,
         )
     return None
 

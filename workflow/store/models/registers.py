@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from workflow.store.models.base import Base
 
@@ -53,6 +53,7 @@ class SectorMember(Base):
     fictional: Mapped[bool] = mapped_column(default=False)
     from_memory: Mapped[bool]
     source: Mapped[str]
+    sponsor: Mapped[MemberState] = relationship(lazy="joined", viewonly=True)
 
 
 class MemberCategory(Base):
