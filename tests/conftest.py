@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from functools import cache
@@ -28,6 +29,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(MARKS[folder])
         if "world" in getattr(item, "fixturenames", ()):
             item.add_marker("db")
+
+
+def pytest_collection_finish() -> None:
+    """Take what stays to the end out of the sight of the collector of garbage."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +17,25 @@ from tests.world import PASSWORD, World
 
 AXE = Path(__file__).parent.parent.parent / "node_modules/axe-core/axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+SHOWN = """() => {
+  const page = document.documentElement.cloneNode(true);
+  page.querySelectorAll('input[type=hidden]').forEach(one => one.remove());
+  const ways = ['(prefers-color-scheme: dark)', 'print'].map(one => matchMedia(one).matches);
+  return JSON.stringify([innerWidth, innerHeight, ways, page.outerHTML]);
+}"""
+"""All that axe judges by; hidden fields, which differ each time, are nothing it sees."""
+EXAMINED: set[str] = set()
+"""What was found without fault: a page that comes again, such as the sign-in, is not examined again."""
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-quic",
     "--no-first-run", "--disable-background-networking", "--disable-component-update",
     "--disable-sync",
 ]  # fmt: skip
+
+
+@cache
+def _axe() -> str:
+    return AXE.read_text("utf-8")
 
 
 @pytest.fixture(scope="session")
@@ -91,7 +106,10 @@ class Person:
         assert self.console == [], (self.page.url, self.console)
         overflow = "() => document.documentElement.scrollWidth - window.innerWidth"
         assert self.page.evaluate(overflow) <= 1, self.page.url
-        self.page.evaluate(AXE.read_text("utf-8"))
+        shown = self.page.evaluate(SHOWN)
+        if shown in EXAMINED:
+            return
+        self.page.evaluate(_axe())
         found = self.page.evaluate(
             "tags => axe.run(document, {runOnly: tags, resultTypes: ['violations']})", RULES
         )
@@ -100,6 +118,7 @@ class Person:
             for one in found["violations"]
         ]
         assert faults == [], self.page.url
+        EXAMINED.add(shown)
 
     def text(self) -> str:
         """What the page says."""

@@ -99,8 +99,6 @@ def test_no_page_of_the_delegates_path_weighs_more_than_150_kilobytes(site: Site
     number = site.world.consulted()
     consultation = site.world.consultation(number).id
     for path in ("/my-work", "/drafts/new", f"/cases/{number}", f"/consultations/{consultation}"):
-        person = site.person("delegate")
-        person.page.context.clear_cookies()
         fresh = site.person("delegate")
         fresh.transferred = 0
         fresh.open(path)

@@ -65,7 +65,7 @@ def release(person: Person) -> None:
 
 
 @pytest.mark.timeout(240)
-@pytest.mark.parametrize("database_url", ["sqlite", "postgresql"], indirect=True)
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_proposal_goes_from_a_form_to_the_register(site: Site) -> None:
     world = site.world
     delegate, officer = site.person("delegate"), site.person("officer")

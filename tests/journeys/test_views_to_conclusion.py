@@ -11,7 +11,7 @@ VIEW = "We cannot attend, and ask for the bands above 6 GHz to be named."
 STATEMENT = "Our administration supports the modification."
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)  # all others: SQLite
 @pytest.mark.timeout(240)
 def test_a_written_view_reaches_the_conclusion_and_prints_with_it(site: Site) -> None:
     world = site.world
