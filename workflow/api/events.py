@@ -163,7 +163,7 @@ def _moved(
     """Where a run went. A state not announced when it was left keeps the name it was shown by."""
     if row.kind != "RunMoved" or run is None:
         return {"action": "", "source": "", "target": str(body.get("state", ""))}
-    procedure = editions.pinned(session, run.edition_digest)
+    procedure = editions.of_event(session, run, row.edition)
     source = procedure.state(str(body["source"]))
     if source.shown_as and not labels.may_see_everything(run, reader()):
         source = procedure.state(source.shown_as)

@@ -32,6 +32,10 @@ HAPPENED = {
     "ConsultationOpened": N_("The consultation of Member States was opened"),
     "DeadlineChanged": N_("The end of a period was changed by a decision"),
     "ElectorateListed": N_("The list of Member States with the right to vote was taken"),
+    "EditionActivated": N_("A new edition of the procedure was activated"),
+    "EditionChanged": N_("The case goes on under another edition of the procedure"),
+    "EditionUploaded": N_("A new edition of the procedure was uploaded"),
+    "EditionWithdrawn": N_("An edition of the procedure that was not in use was withdrawn"),
     "FindingsAnswered": N_("The proposer has seen the findings"),
     "GroupIncluded": N_("A further advisory group was asked"),
     "GroupsAsked": N_("The advisory groups concerned were asked"),
@@ -138,7 +142,7 @@ def _entry(
     label, basis = "", ""
     run = runs.get(row.run_id) if row.run_id else None
     if row.kind in ("RunMoved", "RunOpened") and run is not None:
-        words = editions.pinned(session, run.edition_digest).labels[language]
+        words = editions.of_event(session, run, row.edition).labels[language]
         basis = str(body.get("basis", ""))
         label = words.title
         if row.kind == "RunMoved":
@@ -178,6 +182,8 @@ def _detail(
         case "CandidateDisposed":
             key, degree = str(body.get("candidate")), str(body.get("degree"))
             said = labels.listed((texts.get(key, key), gettext(labels.DEGREES[degree])))
+        case "EditionChanged":
+            said = str(body.get("edition", ""))
         case "ChecklistAnswered":
             said = str(body.get("item"))
         case kind if kind in OF_A_BODY:

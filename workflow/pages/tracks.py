@@ -264,7 +264,8 @@ def _steps(
         name = str(body.get("target") or body.get("state"))
         if steps and steps[-1].state == name:
             continue
-        steps.append(Step(label=words.get(name, name), state=name, position="passed", at=row.at))
+        then = editions.of_event(session, run, row.edition).labels[language].states
+        steps.append(Step(label=then.get(name, name), state=name, position="passed", at=row.at))
     shown = labels.state_shown(procedure, run, reader)
     if not steps or steps[-1].state != shown.name:
         steps.append(Step(label=words[shown.name], state=shown.name, position="passed"))

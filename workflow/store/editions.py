@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from states import loader
 from states.definition import ConsultationRule, Procedure, Role, State
+from workflow.rules.errors import NotFoundError
 from workflow.rules.guards import TAKES
 from workflow.store.models import EditionRow, Run
 
@@ -106,6 +107,44 @@ def in_force(session: Session, day: dt.date) -> dict[str, Procedure]:
     return {one.procedure.code: one.procedure for one in catalogue(session) if one.applies_on(day)}
 
 
+def entry_of(session: Session, key: str) -> Entry:
+    """The edition of that name. Raises NotFoundError."""
+    for entry in catalogue(session):
+        if entry.procedure.key == key:
+            return entry
+    raise NotFoundError(key)
+
+
+def faults(session: Session, name: str, text: str) -> tuple[loader.Fault, ...]:
+    """Every fault of a text sent as the file *name*, and what of it does not fit those held here."""
+    found = loader.check(text, file=name, guards=TAKES, roles=ROLES, rules=RULES)
+    if found:
+        return found
+    one = _read(text)
+    others = [entry.procedure for entry in catalogue(session)]
+    alike = [other for other in others if other.code == one.code]
+    said = []
+    if one.key in {other.key for other in others}:
+        said.append(("edition", "an edition of that name is held here already; give it another"))
+    if not alike:
+        said.append(("code", "no procedure of that code is held here"))
+    elif one.sector != alike[-1].sector:
+        said.append(("sector", f"the procedure is one of sector {alike[-1].sector}"))
+    return tuple(
+        loader.Fault(file=name, table="", key=key, line=1, what=what) for key, what in said
+    )
+
+
+def text_of(session: Session, digest: str) -> str:
+    """The text of an edition, as it was stored."""
+    return session.get_one(EditionRow, digest).text
+
+
+def read(text: str) -> Procedure:
+    """The edition written in a sound text. Raises EditionError."""
+    return _read(text)
+
+
 def before(session: Session, one: Procedure) -> Procedure | None:
     """The edition of the same procedure that *one* follows, None for the first."""
     earlier = [
@@ -173,6 +212,18 @@ def _recalled(text: str) -> Procedure:
         return _read(text)
     except loader.EditionError:
         return loader.recall(text, guards=TAKES, roles=ROLES, rules=RULES)
+
+
+def of_event(session: Session, run: Run, key: str) -> Procedure:
+    """The edition, by its key, under which an event of the run happened.
+
+    It is the one that the run pins, unless the run was moved to another since.
+    """
+    digest = run.edition_digest
+    if key not in ("", run.edition_key):
+        held = select(EditionRow.digest).where(EditionRow.key == key)
+        digest = session.scalars(held.order_by(EditionRow.added_at.desc())).first() or digest
+    return pinned(session, digest)
 
 
 def state_of(session: Session, run: Run) -> State:

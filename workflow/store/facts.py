@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 from sqlalchemy import select
@@ -44,10 +45,19 @@ def of_run(
 
 
 def of_runs(
-    session: Session, runs: Sequence[Run], now: dt.datetime, given: Mapping[str, str] | None = None
+    session: Session,
+    runs: Sequence[Run],
+    now: dt.datetime,
+    given: Mapping[str, str] | None = None,
+    *,
+    under: Procedure | None = None,
 ) -> dict[int, Facts]:
-    """The facts of each run by its id, in the same number of queries for one run as for fifty."""
+    """The facts of each run by its id, in the same number of queries for one run as for fifty.
+
+    *under* is an edition that the runs are tried under instead of their own.
+    """
     loaded = _Loaded(session, runs)
+    loaded.tried = {run.id: under for run in runs} if under else {}
     loaded.meeting = _meeting_named(session, (given or {}).get("meeting", ""), now)
     return {run.id: _facts(loaded, run, now, given or {}) for run in runs}
 
@@ -56,6 +66,11 @@ class _Loaded:
     """All rows that the facts of these runs need."""
 
     meeting: MeetingFact | None = None
+    tried: Mapping[int, Procedure] = MappingProxyType({})
+
+    def edition_of(self, run: Run) -> Procedure:
+        """The edition that the run pinned, or the one that it is tried under."""
+        return self.tried.get(run.id) or self.editions[run.edition_digest]
 
     def __init__(self, session: Session, runs: Sequence[Run]) -> None:
         run_ids = [run.id for run in runs]
@@ -206,7 +221,7 @@ def _advisory_groups(run: Run) -> tuple[str, ...]:
 
 def _facts(loaded: _Loaded, run: Run, now: dt.datetime, given: Mapping[str, str]) -> Facts:
     case = loaded.cases[run.case_id]
-    procedure = loaded.editions[run.edition_digest]
+    procedure = loaded.edition_of(run)
     version = loaded.versions[case.id]
     siblings = loaded.siblings[case.id]
     allocation = next((one for one in siblings if one.procedure == "allocation"), None)
@@ -301,14 +316,14 @@ def meeting_fact(row: Meeting, today: dt.date) -> MeetingFact:
 
 
 def _asked_items(loaded: _Loaded, siblings: Sequence[Run]) -> tuple[ChecklistItem, ...]:
-    return tuple(item for run in siblings for item in loaded.editions[run.edition_digest].checklist)
+    return tuple(item for run in siblings for item in loaded.edition_of(run).checklist)
 
 
 def _screening_due(loaded: _Loaded, siblings: Sequence[Run]) -> dt.datetime | None:
     due = [
         run.due_at
         for run in siblings
-        if run.due_at and loaded.editions[run.edition_digest].is_screened_in(run.state)
+        if run.due_at and loaded.edition_of(run).is_screened_in(run.state)
     ]
     return max(due) if due else None
 
@@ -317,7 +332,7 @@ def _settled(loaded: _Loaded, run: Run, allocation: Run | None) -> bool:
     """Whether the groups' part is over, and the decision, if any, leaves this run to be approved."""
     if allocation is None or allocation.id == run.id:
         return True
-    if not loaded.editions[allocation.edition_digest].state(allocation.state).settled:
+    if not loaded.edition_of(allocation).state(allocation.state).settled:
         return False
     decision = loaded.decisions.get(allocation.id)
     needed = loaded.approvals.get(decision.id, []) if decision else []
@@ -328,14 +343,14 @@ def _leads_elsewhere(loaded: _Loaded, run: Run, allocation: Run | None) -> bool:
     """Whether the decision in force leaves nothing for this procedure of the case to approve."""
     if allocation is None or allocation.id == run.id or allocation.id not in loaded.decisions:
         return False
-    state = loaded.editions[allocation.edition_digest].state(allocation.state)
+    state = loaded.edition_of(allocation).state(allocation.state)
     return state.decided and not _settled(loaded, run, allocation)
 
 
 def _outcome(loaded: _Loaded, run_id: int, decision: AllocationDecision) -> Outcome:
     """How the child ended; what was not approved before the decision says nothing on it."""
     run = loaded.runs[run_id]
-    outcome = loaded.editions[run.edition_digest].state(run.state).outcome
+    outcome = loaded.edition_of(run).state(run.state).outcome
     if outcome is Outcome.NOT_APPROVED and run.entered_at < decision.recorded_at:
         return Outcome.NONE
     return outcome

@@ -186,6 +186,7 @@ SAYS: Mapping[str, Saying] = {
     },
     "DeadlineChanged": _changed,
     "ElectorateListed": _listed,
+    "EditionChanged": lambda one: {("edition", one.row.run_id): one.body["edition_digest"]},
     "FindingsAnswered": lambda one: {("reply to the findings",): one.body["reply"]},
     "GroupIncluded": lambda one: {("groups", one.row.run_id): one.body["groups"]},
     "GroupsAsked": lambda one: {("groups", one.row.run_id): one.body["groups"]},
@@ -219,7 +220,7 @@ SAYS: Mapping[str, Saying] = {
 }
 """The facts that each kind of event states; what it states replaces what was said before."""
 
-BEARING = frozenset({"CaseSubmitted", "RunMoved", "RunOpened", "VersionAdded"})
+BEARING = frozenset({"CaseSubmitted", "EditionChanged", "RunMoved", "RunOpened", "VersionAdded"})
 """Events without whose payload a case cannot be rebuilt."""
 
 EMPTIED: Mapping[str, tuple[str, ...]] = {

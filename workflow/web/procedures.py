@@ -9,7 +9,7 @@ from workflow.pages import case_on_procedure, procedures
 from workflow.rules import deadlines
 from workflow.store import editions
 from workflow.web import language
-from workflow.web.access import Who, door
+from workflow.web.access import Who, admits, door
 from workflow.web.services import now, reader, reading
 
 blueprint = Blueprint("procedures", __name__)
@@ -22,7 +22,12 @@ def index() -> ResponseReturnValue:
     today = deadlines.local_date(now())
     with reading() as session:
         page = procedures.procedures_page(session, reader(), today, language.current())
-    return render_template("procedures/index.html", editions=page)
+    return render_template(
+        "procedures/index.html",
+        editions=page,
+        may_upload=admits(Who.ADMINISTRATORS, reader()),
+        may_try=admits(Who.SECRETARIAT, reader()),
+    )
 
 
 @blueprint.get("/procedures/<key>")

@@ -1,0 +1,78 @@
+"""Whether a running case can go on under another edition, and by when it then waits."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from states.definition import Procedure, Role
+from workflow.rules import deadlines
+from workflow.rules.language_marks import N_
+from workflow.rules.permissions import Post, Reader
+from workflow.store import editions
+from workflow.store.models import Consultation, Run, TextVersion
+
+ROLE_OF = {Post.OFFICER: Role.SECRETARIAT.value, Post.DIRECTOR: Role.DIRECTOR.value}
+
+
+def may_move(reader: Reader, office: str) -> bool:
+    """Whether the reader may move a run of that office: its own people, and an administrator."""
+    own = reader.holds("office", office, Post.OFFICER, Post.DIRECTOR)
+    return own or bool(reader.codes("office", Post.ADMINISTRATOR))
+
+
+def reason_against(session: Session, run: Run, after: Procedure, reader: Reader) -> str | None:
+    """Why the run cannot go on under *after*, a sentence to translate; None when it can."""
+    return next(_reasons(session, run, after, reader), None)
+
+
+def _reasons(session: Session, run: Run, after: Procedure, reader: Reader) -> Iterator[str]:
+    before = editions.pinned(session, run.edition_digest)
+    state = before.state(run.state)
+    own = reader.holds("office", run.office, Post.OFFICER, Post.DIRECTOR)
+    if state.shown_as and not own:
+        yield N_("%(number)s waits for its announcement; only its own office moves it.")
+    if after.code != before.code:
+        yield N_("%(number)s follows another procedure.")
+    if after.digest == before.digest:
+        yield N_("%(number)s is under this edition already.")
+    if state.final:
+        yield N_("%(number)s has ended.")
+    if not has_state(after, run.state):
+        yield N_("%(number)s stands in a state that this edition does not have.")
+    if before.consultation_in(run.state) is not None:
+        yield N_("%(number)s: Member States are being asked; it can be moved after the close.")
+    asked = session.scalars(select(Consultation.rule).where(Consultation.run_id == run.id))
+    if {*asked} - {one.name for one in after.consultations}:
+        yield N_("%(number)s was counted by a rule that this edition does not have.")
+    if _fields_lost(session, run, before, after):
+        yield N_("%(number)s holds text in a field that the form of this edition does not have.")
+
+
+def has_state(one: Procedure, name: str) -> bool:
+    """Whether a run can stand in the state of that name under the edition."""
+    return any(state.name == name and not state.display_only for state in one.states)
+
+
+def _fields_lost(session: Session, run: Run, before: Procedure, after: Procedure) -> set[str]:
+    rows = session.scalars(select(TextVersion).where(TextVersion.case_id == run.case_id))
+    filled = {name for row in rows for name, text in row.fields.items() if text}
+    gone = {one.name for one in before.fields} - {one.name for one in after.fields}
+    return filled & gone
+
+
+def deadline_under(session: Session, run: Run, after: Procedure) -> tuple[str, dt.datetime | None]:
+    """The name and the instant by which the run waits under *after*, from the day it came to its state.
+
+    A period that did not change stays as people were told it.
+    """
+    old = editions.pinned(session, run.edition_digest).deadline_in(run.state)
+    new = after.deadline_in(run.state)
+    if new is None:
+        return "", None
+    if old is not None and old.period == new.period:
+        return new.name, run.due_at
+    return new.name, deadlines.ends_at(deadlines.local_date(run.entered_at), new.period)
