@@ -103,6 +103,7 @@ SENT: Mapping[str, Mapping[str, Any]] = {
     "/en/registers/questions": {"text": "exposure"},
     "/en/questions-like": {"text": "exposure"},
     "/en/case-filters": {"name": "Exposure", "text": "exposure", "kind": "new"},
+    "/en/procedures/question_r_2023/activate": {"applies_from": "2027-01-01"},
     "/en/accounts/new": {
         "name": "Ann", "email": "ann@example.org", "language": "fr", "password": PASSWORD,
     },
@@ -118,6 +119,7 @@ SENT_AS_JSON: Mapping[str, Mapping[str, Any]] = {
 DOCUMENTS = {
     "/en/drafts/{draft}/documents": "document",
     "/en/incoming": "document",
+    "/en/procedures/upload": "file",
     "/en/drafts/{draft}/word/read": "document",
     "/en/drafts/from-word": "document",
     "/en/consultations/{running_consultation}": "letter",

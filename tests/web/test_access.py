@@ -21,6 +21,9 @@ GET  /en/sign-in                                            ok ok ok ok ok ok ok
 GET  /en/procedures                                         ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok
 GET  /en/procedures/question_r_2023                         ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok
 GET  /en/procedures/question_r_2023/word                    ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok
+GET  /en/procedures/question_r_2023/file                    ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok
+GET  /en/procedures/question_r_2023/trial                   in no no no no no no no no ok ok ok ok ok ok no no no no
+GET  /en/procedures/upload                                  in no no no no no no no no no no no no no ok no no no no
 GET  /en/procedures/cases/{submitted}/{submitted_run}       -- -- -- ok ok ok ok -- -- ok ok ok ok ok -- -- -- -- --
 GET  /en/search                                             ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok
 GET  /en/registers                                          ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok
@@ -179,6 +182,10 @@ POST /en/appointments                                       in no no no no no =>
 POST /en/appointments/{appointment}/end                     in no no no no no => no no no no no no no => no no no no
 POST /en/my-account                                         in 22 22 22 22 22 22 22 22 22 22 22 22 22 22 22 22 22 22
 POST /en/accounts/new                                       in no no no no no no no no no no no no no => no no no no
+POST /en/procedures/upload                                  in no no no no no no no no no no no no no 22 no no no no
+POST /en/procedures/question_r_2023/activate                in no no no no no no no no no no no no no 09 no no no no
+POST /en/procedures/question_r_2023/withdraw                in no no no no no no no no no no no no no 09 no no no no
+POST /en/procedures/question_r_2023/move                    in no no no no no no no no 22 22 22 22 22 22 no no no no
 POST /en/my-account/mails                                   in => => => => => => => => => => => => => => => => => =>
 POST /en/search                                             ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok
 POST /en/cases                                              in => => => => => => => => => => => => => => => => => =>

@@ -10,7 +10,8 @@ import pytest
 
 from states import loader
 from tests.world import World
-from workflow.rules.commands.editions import (
+from workflow.rules import deadlines
+from workflow.rules.commands.procedures import (
     ActivateEdition,
     MoveToEdition,
     UploadEdition,
@@ -42,17 +43,15 @@ RECEIVING = OLD[OLD.index('name = "receive"') : OLD.index('name = "receive"') + 
 BY_DIRECTOR = (RECEIVING, RECEIVING.replace('by = ["secretariat"]', 'by = ["director"]', 1))
 
 
-def renamed(state: str) -> tuple[str, str]:
-    return state, f"{state}_anew"
-
-
 def uploaded(world: World, *changes: tuple[str, str]) -> None:
     world.act("administrator", UploadEdition(name=NAME, text=new(*changes)))
 
 
 def activated(world: World, *changes: tuple[str, str]) -> None:
     uploaded(world, *changes)
-    world.act("administrator", ActivateEdition(key=KEY, applies_from=world.now.date()))
+    world.act(
+        "administrator", ActivateEdition(key=KEY, applies_from=deadlines.local_date(world.now))
+    )
 
 
 def runs(world: World, *numbers: str) -> tuple[tuple[int, int], ...]:
@@ -118,7 +117,7 @@ def test_an_edition_in_use_stays_and_an_unused_one_can_be_withdrawn(world: World
     world.submitted()
     for command in (
         WithdrawEdition(key=KEY),
-        ActivateEdition(key=KEY, applies_from=world.now.date()),
+        ActivateEdition(key=KEY, applies_from=deadlines.local_date(world.now)),
         WithdrawEdition(key="question_t_2022"),
     ):
         with pytest.raises(ActionRefusedError):
@@ -135,7 +134,7 @@ def test_only_an_administrator_uploads_activates_and_withdraws(world: World, who
         world.act(who, UploadEdition(name=NAME, text=new()))
     uploaded(world)
     for command in (
-        ActivateEdition(key=KEY, applies_from=world.now.date()),
+        ActivateEdition(key=KEY, applies_from=deadlines.local_date(world.now)),
         WithdrawEdition(key=KEY),
     ):
         with pytest.raises(NotPermittedError):
@@ -148,12 +147,12 @@ def test_it_is_tried_on_each_case_and_says_what_would_change(world: World) -> No
     uploaded(world, BY_DIRECTOR)
     page = world.client("officer").get(f"/procedures/{KEY}/trial").text
     mine = page.partition(waiting)[2].partition("</section>")[0]
-    assert "Director could take the action" in mine
-    assert "secretariat could no longer take the action" in mine
+    assert "Offered besides, to Director" in mine
+    assert "Offered no longer, to secretariat" in mine
     ended = page.partition("Past cases")[2].partition(past)[2]
-    assert "it would not have been for secretariat" in ended
+    assert "would not have been for secretariat" in ended
     french = world.client("officer", "fr").get(f"/procedures/{KEY}/trial").text
-    assert "could" not in french.partition(waiting)[2].partition("</section>")[0]
+    assert "Offered" not in french.partition(waiting)[2].partition("</section>")[0]
 
 
 def test_a_case_that_its_reader_may_not_see_is_on_no_trial(world: World) -> None:
@@ -168,7 +167,11 @@ def test_a_result_to_be_announced_is_tried_for_its_bureau_alone(world: World) ->
     world.now = world.consultation(number).closes_at
     world.pass_time()
     hidden = world.run(number).state
-    activated(world, renamed(hidden))
+    changed = re.sub(rf"\b{hidden}\b", f"{hidden}_anew", new())
+    world.act("administrator", UploadEdition(name=NAME, text=changed))
+    world.act(
+        "administrator", ActivateEdition(key=KEY, applies_from=deadlines.local_date(world.now))
+    )
     with pytest.raises(ActionRefusedError, match="case_fits_the_edition"):
         world.act("administrator", MoveToEdition(key=KEY, runs=runs(world, number)))
     own = world.client("officer").get(f"/procedures/{KEY}/trial").text
@@ -220,7 +223,9 @@ def test_a_case_whose_state_the_edition_lacks_is_named_and_nothing_is_moved(worl
     waiting, other = world.submitted(), world.received(title="A second subject")
     changed = re.sub(r"\breceived\b", "taken_in", new())
     world.act("administrator", UploadEdition(name=NAME, text=changed))
-    world.act("administrator", ActivateEdition(key=KEY, applies_from=world.now.date()))
+    world.act(
+        "administrator", ActivateEdition(key=KEY, applies_from=deadlines.local_date(world.now))
+    )
     assert (
         "does not have the state"
         in world.client("officer")
@@ -240,7 +245,9 @@ def test_nobody_else_moves_a_case_and_not_before_the_edition_applies(world: Worl
     uploaded(world)
     with pytest.raises(ActionRefusedError):
         world.act("officer", MoveToEdition(key=KEY, runs=runs(world, number)))
-    world.act("administrator", ActivateEdition(key=KEY, applies_from=world.now.date()))
+    world.act(
+        "administrator", ActivateEdition(key=KEY, applies_from=deadlines.local_date(world.now))
+    )
     for who in ("officer_tsb", "delegate", "sg_chair"):
         with pytest.raises(NotPermittedError):
             world.act(who, MoveToEdition(key=KEY, runs=runs(world, number)))

@@ -23,18 +23,18 @@ from workflow.store.models import Case, EventRow, Run
 from workflow.store.visibility import visible
 
 OFFERS = {
-    "gained": N_("%(who)s could take the action: %(action)s"),
-    "lost": N_("%(who)s could no longer take the action: %(action)s"),
-    "refused": N_("%(who)s would still have to meet a condition for %(action)s:"),
-    "freed": N_("%(who)s would have nothing more to meet for %(action)s"),
-    "elsewhere": N_("%(action)s (%(who)s) would lead to: %(state)s"),
+    "gained": N_("Offered besides, to %(who)s: %(action)s"),
+    "lost": N_("Offered no longer, to %(who)s: %(action)s"),
+    "refused": N_("Now with a condition to be met, for %(who)s: %(action)s"),
+    "freed": N_("No condition left to be met, for %(who)s: %(action)s"),
+    "elsewhere": N_("Leads elsewhere, for %(who)s: %(action)s, to %(state)s"),
 }
 STEPS = {
-    "lost": N_("%(step)s: there would have been no such action"),
-    "role": N_("%(step)s: it would not have been for %(who)s"),
-    "elsewhere": N_("%(step)s: it would have led elsewhere"),
-    "needs": N_("%(step)s: it would also have needed that %(needs)s"),
-    "gained": N_("In %(state)s there would also have been: %(actions)s"),
+    "lost": N_("This step would not have been offered: %(step)s"),
+    "role": N_("This step would not have been for %(who)s: %(step)s"),
+    "elsewhere": N_("This step would have led elsewhere: %(step)s"),
+    "needs": N_("This step would have had a further condition: %(step)s; %(needs)s"),
+    "gained": N_("Offered besides in the state %(state)s: %(actions)s"),
 }
 
 

@@ -9,10 +9,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from werkzeug.datastructures import MultiDict
 
-from forms.editions import ActivationForm, EditionForm
+from forms.procedures import ActivationForm, EditionForm
 from states.loader import Fault
 from workflow.pages import procedures, trials
-from workflow.rules.commands.editions import MoveToEdition, WithdrawEdition
+from workflow.rules.commands.procedures import MoveToEdition, WithdrawEdition
 from workflow.rules.errors import ActionRefusedError, InvalidInputError, Refusal, StaleError
 from workflow.rules.language_marks import N_
 from workflow.store import editions

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from states.definition import Procedure
 from workflow.handlers import moving
 from workflow.rules import deadlines, permissions
-from workflow.rules.commands.editions import (
+from workflow.rules.commands.procedures import (
     ActivateEdition,
     MoveToEdition,
     UploadEdition,

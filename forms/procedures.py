@@ -10,7 +10,7 @@ from wtforms import DateField
 from wtforms.validators import InputRequired
 
 from forms.base import Form
-from workflow.rules.commands.editions import ActivateEdition, UploadEdition
+from workflow.rules.commands.procedures import ActivateEdition, UploadEdition
 
 
 class EditionForm(Form):
