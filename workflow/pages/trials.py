@@ -180,7 +180,9 @@ class _Trial:
             edition=before.edition,
             state=before.labels[self.language].states[shown],
             lines=lines,
-            until=(run.due_at, due) if due != run.due_at and not hidden else None,
+            until=(run.due_at, due)
+            if due != run.due_at and reason is None and not hidden
+            else None,
             lacks_state=not hidden and not repinning.has_state(self.after, run.state),
             reason=gettext(reason, number=case.number) if reason else "",
             may_move=reason is None and repinning.may_move(self.reader, run.office),

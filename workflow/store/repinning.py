@@ -12,7 +12,7 @@ from states.definition import Procedure, Role
 from workflow.rules import deadlines
 from workflow.rules.language_marks import N_
 from workflow.rules.permissions import Post, Reader
-from workflow.store import editions
+from workflow.store import changed_deadlines, editions
 from workflow.store.models import Consultation, Run, TextVersion
 
 ROLE_OF = {Post.OFFICER: Role.SECRETARIAT.value, Post.DIRECTOR: Role.DIRECTOR.value}
@@ -67,12 +67,13 @@ def _fields_lost(session: Session, run: Run, before: Procedure, after: Procedure
 def deadline_under(session: Session, run: Run, after: Procedure) -> tuple[str, dt.datetime | None]:
     """The name and the instant by which the run waits under *after*, from the day it came to its state.
 
-    A period that did not change stays as people were told it.
+    A period that did not change stays as people were told it, and so does a day set by a decision.
     """
     old = editions.pinned(session, run.edition_digest).deadline_in(run.state)
     new = after.deadline_in(run.state)
     if new is None:
         return "", None
-    if old is not None and old.period == new.period:
+    decided = changed_deadlines.of_run(session, run) is not None
+    if decided or (old is not None and old.period == new.period):
         return new.name, run.due_at
     return new.name, deadlines.ends_at(deadlines.local_date(run.entered_at), new.period)
