@@ -90,7 +90,7 @@ def test_an_area_shows_its_own_templates() -> None:
     }
     assert pages
     beside = dict.fromkeys(("composing", "packages", "sponsorships", "versions"), "proposals")
-    beside |= {"guidance": "public", "periods": "cases"}
+    beside |= {"guidance": "public", "periods": "cases", "editions": "procedures"}
     beside |= dict.fromkeys(
         ("agendas", "amendments", "concluding_above", "diverging", "inclusion", "written_views"),
         "reviews",
