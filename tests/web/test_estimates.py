@@ -103,3 +103,15 @@ def test_in_itu_r_the_approval_by_consultation_comes_first(world: World) -> None
     consulted, assembly = routes.values()
     assert "8 August 2026" in consulted
     assert assembly.startswith("Not in the calendar yet: ITU-R RA.")
+
+
+def test_a_group_that_has_released_its_conclusion_is_waited_for_no_longer(world: World) -> None:
+    number = world.asked()
+    meet(world, "R:SG1", dt.date(2026, 11, 2))
+    meet(world, "R:RAG", dt.date(2026, 9, 7))
+    meet(world, "T:TSAG", dt.date(2026, 10, 5))
+    before = told(world, "neighbour", number)["Approval by consultation"]
+    assert "Next paper deadline: 26 August 2026" in before
+    world.conclude(number, "rag_chair", "R:RAG")
+    after = told(world, "neighbour", number)["Approval by consultation"]
+    assert "Next paper deadline: 23 September 2026" in after

@@ -40,9 +40,7 @@ def of_case(
     if state.final or state.outcome or state.shown_as or procedure.consultation_in(run.state):
         return ()
     today = deadlines.local_date(now)
-    stands = editions.state_of(session, allocation) if allocation is not None else None
-    settled = stands is not None and stands.settled
-    groups = tuple(allocation.groups) if allocation is not None and not settled else ()
+    groups, joint = _groups_awaited(session, allocation) if allocation is not None else ((), False)
     calendar = meetings.meeting_dates(session, today)
     place = facts.place_of(run, case)
     found = []
@@ -52,7 +50,7 @@ def of_case(
             stages=stages.stages(procedure, ahead, case.kind, place),
             groups=groups,
             meetings=calendar,
-            joint=stands is not None and stands.concludes == conclusions.TOGETHER,
+            joint=joint,
         )
         found.append(
             OfRoute(
@@ -63,3 +61,13 @@ def of_case(
             )
         )
     return tuple(found)
+
+
+def _groups_awaited(session: Session, allocation: Run) -> tuple[tuple[str, ...], bool]:
+    """The groups that have still to conclude before the allocation is settled, and whether jointly."""
+    stands = editions.state_of(session, allocation)
+    awaited = () if stands.settled else tuple(allocation.groups)
+    if stands.concludes == conclusions.SEPARATELY:
+        released = {one.body for one in conclusions.released(session, allocation)}
+        awaited = tuple(one for one in awaited if one not in released)
+    return awaited, stands.concludes == conclusions.TOGETHER
