@@ -27,6 +27,7 @@ class ActionForm(Form):
         choices=[("consents", _l("Consents")), ("does_not_consent", _l("Does not consent"))],
         validate_choice=False,
     )
+    present = StringField(_l("Representatives present"), [Optional(), AtMost(4)])
     reference = StringField(_l("Reference of the document"), [Optional(), AtMost(200)])
     approval_process = RadioField(
         _l("Approval process of the resulting Recommendations"),

@@ -18,7 +18,8 @@ KINDS = ("new", "revised", "suppression")
 PROPOSERS = ("member_state", "sector_member", "study_group")
 """What may propose, where an edition says so."""
 ASKS = (
-    "approval_process", "consulted", "meeting", "position", "reasons", "reference", "register_number",
+    "approval_process", "consulted", "meeting", "position", "present",
+    "reasons", "reference", "register_number",
 )  # fmt: skip
 """What an action may ask the person to give with it."""
 COMMANDED = (
@@ -96,7 +97,8 @@ class State:
     the groups asked conclude there, each for itself or all in a joint meeting, and `settled` that
     their part is over. What a joint meeting concludes is confirmed there by the chair of the group
     that convenes it, or (`confirmed_by`) by the chair of every group that sits, of which `quorum`
-    says how many are enough; without one, all.
+    says how many are enough; without one, all. `representatives` is the composition of the group
+    that considers the case there: how many of each advisory group.
     """
 
     name: str
@@ -114,6 +116,7 @@ class State:
     settled: bool = False
     confirmed_by: Literal["convener", "every_chair"] = "convener"
     quorum: int = 0
+    representatives: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -276,7 +276,7 @@ class _Reader:
         self.conditions[row.table].append((option or without, bool(option)))
 
     def _state(self, row: Table) -> State:
-        if "quorum" in row.row:
+        if row.row.keys() & {"quorum", "representatives"}:
             row.basis()
         return State(
             name=row.name("name"),
@@ -294,6 +294,7 @@ class _Reader:
             settled=row.take("settled", bool, default=False),
             confirmed_by=row.one_of("confirmed_by", CONFIRMED_BY, default="convener"),
             quorum=row.number_from_zero("quorum"),
+            representatives=row.number_from_zero("representatives"),
         )
 
     def _action(self, row: Table) -> Action:

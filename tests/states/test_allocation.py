@@ -182,7 +182,13 @@ def test_the_numbers_of_the_edition() -> None:
     assert rows.numbers_of(EDITION) == [
         ("convene_after_referrals", "referrals_have_reached", {"at_least": 3})
     ]
-    assert [(one.name, one.on) for one in EDITION.options] == [("receiving_body_consents", False)]
+    assert [(one.name, one.on) for one in EDITION.options] == [
+        ("iscg_quorum", False),
+        ("receiving_body_consents", False),
+    ]
+    assert [(one.name, one.representatives) for one in EDITION.states if one.representatives] == [
+        ("iscg_review", 2)
+    ]
 
 
 def test_the_consent_of_the_receiving_body_is_a_switch() -> None:

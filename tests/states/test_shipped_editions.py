@@ -69,7 +69,7 @@ def test_no_row_and_no_number_stands_without_its_paragraph(key: str) -> None:
     assert (
         sum(bool(numbers(row)) for _, row in found)
         == {
-            "allocation_2022": 4,  # three periods, the number of referrals
+            "allocation_2022": 6,  # three periods, the number of referrals, the composition and a quorum of ISCG
             "question_d_2022": 9,  # a period, three consultations, two reminders, three steps with a number
             "question_r_2023": 9,  # two periods, five consultations (two of an option), two reminders
             "question_t_2022": 10,  # a period, two consultations, two reminders, five steps with a number

@@ -97,6 +97,8 @@ GET  /en/cases/{asked}/conclusions/{confirmed}/remarks      in no no no no no no
 GET  /en/cases/{agreed}/allocation                          in no no no no no no no no ok no no no no no no no no no
 GET  /en/cases/{agreed}/conclusion-above                    in no no no no no no no no 09 no no no no no no no no no
 GET  /en/cases/{agreed}/divergence                          in no no no no no no no no 09 no no no no no no no no no
+GET  /en/cases/{agreed}/path                                in -- -- ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok
+GET  /en/cases/{submitted}/path                             in -- -- -- -- -- -- -- -- -- -- -- -- -- -- -- -- -- --
 GET  /en/consultations/{running_consultation}               in -- -- ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok
 GET  /en/consultations/{closed_consultation}                in -- -- ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok
 GET  /en/consultations/{announced_consultation}             in -- -- ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok

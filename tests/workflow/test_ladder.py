@@ -221,3 +221,28 @@ def test_a_case_closed_in_triage_is_reopened_by_whoever_asks(stage: Stage) -> No
             session.get_one(type(stage.run()), stage.run_id).state = "closed_no_issue"
         stage.move("reopen", who, reasons="It touches our work.")
         assert stage.run().state == "triage"
+
+
+def test_the_whole_path_stands_on_one_page(stage: Stage) -> None:
+    to_the_assembly(stage)
+    wtsa = at(stage, "T:WTSA")
+    conclude_above(stage, wtsa)
+    decide(stage, wtsa)
+    browser = stage.world.client("neighbour")
+    assert f'href="/en/cases/{NUMBER}/path"' in browser.get(f"/cases/{NUMBER}").text
+    page = browser.get(f"/cases/{NUMBER}/path").text
+    assert "Number of referrals: 2" in page
+    told = (
+        "Ask the advisory groups concerned", "Referral number 1", "Before a joint meeting",
+        "Both want the lead.", "Referral number 2", "R leads, T contributes.",
+        "Before the assembly or conference", "ITU-T WTSA",
+        "Record the allocation decision", "transferred to another Sector",
+    )  # fmt: skip
+    found = [page.find(words) for words in told]
+    assert -1 not in found
+    assert found == sorted(found)
+    for token in [row.token for row in stage.events("RunMoved")]:
+        assert f'href="/en/cases/{NUMBER}#event-{token}"' in page or token not in page
+    assert stage.world.client().get(f"/cases/{NUMBER}/path").status_code in (302, 404)
+    arabic = stage.world.client("neighbour", "ar").get(f"/cases/{NUMBER}/path").text
+    assert "عدد الإحالات" in arabic

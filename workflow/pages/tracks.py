@@ -85,6 +85,8 @@ class Track:
     referred_back: ReferredBack | None
     confirmed_default: bool
     may_change_deadline: bool
+    referrals: int = 0
+    """How often an allocation was referred from body to body."""
 
 
 def tracks(
@@ -140,6 +142,7 @@ def _track(
             if offer.action in REVISIONS and not run.kind
         ),
         referred_back=_referred_back(session, run, procedure, reader, now),
+        referrals=known.referrals,
         confirmed_default=all(row.basis.read for row in procedure.actions),
         may_change_deadline=may_change_deadline(run, procedure, roles, now),
     )

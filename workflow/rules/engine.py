@@ -24,6 +24,7 @@ ASKED = {
     "reasons": N_("Give the reasons."),
     "meeting": N_("Choose the meeting."),
     "position": N_("Choose the position."),
+    "present": N_("Give the number of representatives present."),
     "reference": N_("Give the reference of the document."),
     "register_number": N_("Give the number in the register."),
     "approval_process": N_("Choose the approval process of the resulting Recommendations."),

@@ -1,4 +1,4 @@
-"""Recording what an assembly, the Council or a conference concluded."""
+"""What an assembly, the Council or a conference concluded, and the whole path of a case."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from forms.reviews import ConclusionForm
-from workflow.pages import concluding_above, reviews
+from workflow.pages import concluding_above, paths, reviews
 from workflow.pages.concluding_above import AbovePage
 from workflow.rules.errors import InvalidInputError
 from workflow.web import language, parked_forms
@@ -42,6 +42,15 @@ def record_above(number: str) -> ResponseReturnValue:
     except Standing as error:
         return _render(_page(number), form, error), 409
     return _render(page, form), 422
+
+
+@blueprint.get("/cases/<number>/path")
+@door(Who.SIGNED_IN)
+def path(number: str) -> ResponseReturnValue:
+    """Every hop of the case on one page."""
+    with reading() as session:
+        page = paths.path_page(session, number, reader(), now(), language.current())
+    return render_template("reviews/path.html", page=page)
 
 
 def _page(number: str) -> AbovePage:

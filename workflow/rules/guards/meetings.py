@@ -47,6 +47,21 @@ def meeting_joins_the_groups(facts: Facts, params: Params) -> Refusal | None:
 
 
 @guard
+@takes("at_least")
+def enough_are_present(facts: Facts, params: Params) -> Refusal | None:
+    """So many representatives were present as the edition asks for."""
+    given = facts.given.get("present", "")
+    needed = int(str(params["at_least"]))
+    if given and not (given.isdecimal() and int(given[:4]) >= needed):
+        return refusal(
+            "enough_are_present",
+            N_("At least %(needed)s representatives have to be present."),
+            needed=needed,
+        )
+    return None  # the row asks for the number, and says so itself
+
+
+@guard
 @takes("bodies")
 def meeting_is_of_one_of(facts: Facts, params: Params) -> Refusal | None:
     """The meeting named is one of a body that the edition names."""
