@@ -31,6 +31,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("db")
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run what asks for a database on each kind, or on SQLite alone where it says that suffices."""
+    definition = metafunc.definition
+    kinds = KINDS[:1] if definition.get_closest_marker("one_database") else KINDS
+    chosen = [str(mark.args[0]) for mark in definition.iter_markers("parametrize")]
+    for name in ("database_url", "kind"):
+        if name in metafunc.fixturenames and not any(name in one for one in chosen):
+            metafunc.parametrize(name, kinds, indirect=True)
+
+
 def pytest_collection_finish() -> None:
     """Take what stays to the end out of the sight of the collector of garbage."""
     gc.collect()
@@ -62,11 +72,11 @@ def filled(templates: Templates) -> Iterator[Callable[[str], str]]:
         yield of
 
 
-@pytest.fixture(params=KINDS)
+@pytest.fixture
 def database_url(
     request: pytest.FixtureRequest, templates: Templates, filled: Callable[[str], str]
 ) -> Iterator[str]:
-    """An installation's database before anybody acted; a test that asks for it runs on both kinds."""
+    """An installation's database before anybody acted."""
     with templates.copied(filled(request.param)) as url:
         yield url
 

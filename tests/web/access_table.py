@@ -16,6 +16,9 @@ ROLES = (
     "neighbour", "third", "officer", "officer_tsb", "officer_bdt", "officer_gs", "director",
     "administrator", "sg_chair", "rag_chair", "tsag_chair", "rag_participant",
 )  # fmt: skip
+ON_BOTH = ("anonymous", "submitter", "officer", "rag_chair", "administrator")
+EACH = [("sqlite", role) for role in ROLES] + [("postgresql", role) for role in ON_BOTH]
+"""Every role is tried on SQLite, those who see and do most on PostgreSQL too."""
 DRAFT = {"member": "XFA", "kind": "new", "language": "en", **TEXT}
 CONCLUSION = {"kind": "keep", "lead_sector": "R", "reasons": "Within the mandate."}
 SENT: Mapping[str, Mapping[str, Any]] = {

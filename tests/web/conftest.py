@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.conftest import KINDS
 from tests.database import Templates
 from tests.scene import Opened, Scene, Scenes
 
@@ -19,9 +18,9 @@ def scenes(templates: Templates) -> Iterator[Scenes]:
     found.close()
 
 
-@pytest.fixture(params=KINDS)
+@pytest.fixture
 def kind(request: pytest.FixtureRequest) -> str:
-    """Each kind of database."""
+    """The kind of database that the test runs on."""
     return str(request.param)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from xml.etree.ElementTree import Element
 
 import html5lib
@@ -11,8 +12,9 @@ TEXT_FIELDS = ("input", "select", "textarea")
 UNSEEN = ("hidden", "submit", "button")
 
 
+@lru_cache(maxsize=1)
 def page(text: str) -> Element:
-    """The page's tree. Raises html5lib's ParseError at the first fault in the HTML."""
+    """The page's tree, to be read only. Raises html5lib's ParseError at the first fault in the HTML."""
     return html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(text)
 
 

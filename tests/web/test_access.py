@@ -8,7 +8,7 @@ import pytest
 
 from config import Settings
 from tests.scene import Scenes
-from tests.web.access_table import ROLES, answers
+from tests.web.access_table import EACH, ROLES, answers
 from workflow.app import create_app
 
 TABLE = """
@@ -211,7 +211,7 @@ def rows() -> dict[tuple[str, str], list[str]]:
     return found
 
 
-@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize(("kind", "role"), EACH)
 def test_each_role_is_answered_as_the_table_says(scenes: Scenes, kind: str, role: str) -> None:
     column = ROLES.index(role)
     expected = {row: written[column] for row, written in rows().items()}

@@ -49,6 +49,7 @@ def test_a_fault_is_said_at_its_field(world: World, typed: dict[str, str], field
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.one_database
 def test_the_page_is_strict_in_every_language(world: World, language: str) -> None:
     page = world.client("administrator", language).get("/accounts/new")
     assert (page.status_code, strictly.faults(page.text)) == (200, [])

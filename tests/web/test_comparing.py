@@ -14,6 +14,8 @@ from tests.world import World
 from workflow.pages.comparing import AROUND, difference, folded
 from workflow.store import editions
 
+pytestmark = pytest.mark.one_database
+
 LONGEST = 50_000
 SENTENCE = st.text("ab .\n。的", max_size=12)
 

@@ -168,6 +168,7 @@ def test_another_delegation_saves_nothing_by_any_button(world: World, draft: str
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.one_database
 def test_what_is_not_read_in_a_source_is_said_once(world: World, draft: str, language: str) -> None:
     for path in ("/drafts/new", f"/drafts/{draft}"):
         assert world.client("delegate", language).get(path).text.count("mark-default") == 1

@@ -11,6 +11,8 @@ from tests.web.test_access import rows
 from tests.world import World
 from workflow.store.models import Base
 
+pytestmark = pytest.mark.one_database
+
 POSTS = [pattern for method, pattern in rows() if method == "POST"]
 WHO = ("submitter", "officer", "rag_chair", "administrator")
 WRITTEN_BY_READING = {"sign_in_attempts", "parked_forms", "ended_sessions", "signing_keys"}

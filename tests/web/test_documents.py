@@ -13,6 +13,8 @@ from tests.word_files import frames, words_of
 from tests.world import TEXT, World
 from workflow.store import editions
 
+pytestmark = pytest.mark.one_database
+
 ARABIC = "قياس التعرض للمجالات EMF قرب المحطات"
 
 

@@ -9,6 +9,8 @@ from werkzeug.test import TestResponse
 from tests.world import World
 from workflow.rules.commands.proposals import AttachFile
 
+pytestmark = pytest.mark.one_database
+
 PDF = b"%PDF-1.7\nwords"
 NAMES = {
     "report.pdf": "report.pdf",

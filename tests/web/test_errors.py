@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from states.definition import LANGUAGES
 from tests.scene import Opened, Scene
 from tests.web import returned, strictly
-from tests.web.access_table import SENT
+from tests.web.access_table import ROLES, SENT
 from tests.web.test_access import rows
 from tests.world import TEXT, World
 from workflow.handlers import HANDLERS
@@ -49,6 +49,7 @@ def broken(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.one_database
 def test_a_broken_handler_is_said_noted_and_leaves_nothing(
     live: World, broken: None, language: str, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -83,12 +84,17 @@ FINE = {200, 302, 400, 403, 404, 409, 413, 422, 429}
 @pytest.mark.parametrize("who", ["submitter", "officer", "rag_chair"])
 def test_nothing_that_is_sent_breaks_a_form(prepared: tuple[Scene, Opened], who: str) -> None:
     scene, world = prepared
+    at = ROLES.index(who)
+    forms = [
+        pattern
+        for (method, pattern), written in rows().items()
+        if method == "POST" and written[at] != "no" and pattern != "/en/sign-out"
+    ]  # a door that is kept for others is shut before anything is read (`test_access.py`)
+    assert len(forms) > 20
     for value in NASTY:
         browser = world.client(who)
         token = browser.token()
-        for method, pattern in rows():
-            if method != "POST" or pattern == "/en/sign-out":
-                continue
+        for pattern in forms:
             valid = {
                 name: scene.path(each) if isinstance(each, str) else each
                 for name, each in SENT.get(pattern, {}).items()
@@ -125,6 +131,7 @@ def test_nothing_that_is_asked_breaks_a_page(world: World, path: str) -> None:
 
 @pytest.mark.parametrize("path", ["/en/nothing", "/en/cases", "/en/drafts/new", "/api/v1/cases"])
 @pytest.mark.parametrize("who", [None, "delegate"])
+@pytest.mark.one_database
 def test_more_than_is_ever_needed_is_not_even_read(
     world: World, path: str, who: str | None
 ) -> None:

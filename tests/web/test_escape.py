@@ -18,6 +18,8 @@ from workflow.rules.commands.proposals import NameSponsor, ShareDraft, SubmitPro
 from workflow.rules.permissions import OPERATOR
 from workflow.store.models import Candidate, Notice, Person
 
+pytestmark = pytest.mark.one_database
+
 MARK = "<script>alert('x')</script>"
 AND = '"><img src=x onerror=alert(1)>{{ 7*7 }} %(case)s &amp; '
 EVIL = AND + MARK

@@ -18,6 +18,8 @@ from workflow.rules.guards import GUARDS
 from workflow.store import editions
 from workflow.web import formatting
 
+pytestmark = pytest.mark.one_database
+
 CHRISTMAS = dt.date(2026, 12, 24)
 AFTERNOON = dt.datetime(2026, 11, 25, 12, 39, tzinfo=dt.UTC)
 

@@ -13,6 +13,8 @@ from workflow.pages.help import guides, own_guide, roles
 from workflow.rules.permissions import Appointment, Post, Reader
 from workflow.web.assets import FOLDER
 
+pytestmark = pytest.mark.one_database
+
 LARGEST = 60_000
 
 

@@ -10,6 +10,8 @@ from config import from_environment
 from states.definition import LANGUAGES
 from tests.world import PASSWORD, World
 
+pytestmark = pytest.mark.one_database
+
 FORWARDED = {
     "X-Forwarded-For": "203.0.113.9",
     "X-Forwarded-Proto": "https",

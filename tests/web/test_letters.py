@@ -13,6 +13,8 @@ from tests.word_files import words_of
 from tests.world import TEXT, World
 from workflow.rules.commands.consultations import RecordReply
 
+pytestmark = pytest.mark.one_database
+
 DRAFT = "DRAFT, not signed"
 
 

@@ -117,6 +117,7 @@ def test_nothing_above_the_readers_rights(prepared: tuple[Scene, Opened]) -> Non
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.one_database
 def test_it_reads_in_every_language_without_script(
     prepared: tuple[Scene, Opened], language: str
 ) -> None:

@@ -69,6 +69,7 @@ def test_a_reader_without_an_account_reads_the_draft_as_often_as_needed(
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.one_database
 def test_it_reads_in_every_language(world: World, draft: str, language: str) -> None:
     page = capital(world, language).get(make(world, draft))
     assert page.status_code == 200

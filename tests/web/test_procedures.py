@@ -11,6 +11,8 @@ from workflow.pages import needs, procedures
 from workflow.rules.guards import GUARDS
 from workflow.store import editions
 
+pytestmark = pytest.mark.one_database
+
 KEYS = sorted(editions.shipped())
 
 

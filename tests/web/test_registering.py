@@ -219,6 +219,7 @@ def test_what_waits_is_taken_up_later_or_laid_aside(world: World) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.one_database
 def test_the_pages_read_in_every_language(world: World, language: str) -> None:
     _path, page = opened(world, "mail.eml", mail(), language)
     assert strictly.faults(page) == []

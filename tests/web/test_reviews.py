@@ -76,6 +76,7 @@ def test_the_worklist_says_meeting_papers_and_the_next_thing_to_do(stage: Stage)
 
 
 @pytest.mark.parametrize("language", ["ar", "es", "fr", "ru", "zh"])
+@pytest.mark.one_database
 def test_the_pages_open_in_every_language(stage: Stage, language: str) -> None:
     stage.ask()
     conclusion = stage.draft("R:RAG", "rag_chair")

@@ -27,7 +27,7 @@ from tests.scene import (
     Scene,
     Scenes,
 )
-from tests.web.access_table import ROLES
+from tests.web.access_table import EACH, ROLES
 from tests.web.test_access import rows
 from tests.word_files import words_of
 from tests.world import Browser, World
@@ -82,7 +82,7 @@ def read(browser: Browser, begin: set[str]) -> Iterator[tuple[str, str]]:
                 waiting.append(link)
 
 
-@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize(("kind", "role"), EACH)
 def test_nobody_comes_across_what_is_not_for_them(scenes: Scenes, kind: str, role: str) -> None:
     with scenes.copy(kind) as (scene, world):
         begin = {scene.path(pattern) for method, pattern in rows() if method == "GET"}

@@ -18,6 +18,8 @@ from workflow.pages import sentences
 from workflow.rules.engine import ASKED
 from workflow.rules.guards import GUARDS, TAKES
 
+pytestmark = pytest.mark.one_database
+
 LISTED = {one.message for one in sentences.marked()}
 HANDED_ON = {"error.message", "missing"}
 """A form hands on what a handler said, at another field; a handler what its caller marked."""

@@ -19,6 +19,8 @@ from tests.world import TEXT, Browser, World
 from workflow.documents import archives
 from workflow.store.models import Draft
 
+pytestmark = pytest.mark.one_database
+
 TYPED = {
     "title": "Fields near schools",
     "question_text": "1. Which methods apply?\n2. Which limits are met?",
