@@ -207,7 +207,9 @@ class ConsultationRule:
     `value` is a decimal string ("0.70") for `ratio_ge`, else empty. `count_base` is what the part
     is taken of. With `second_round` a consultation that at most half of the electorate answers is
     held once more, and then decides whatever the number of replies (as CV 47 has it).
-    `approves` names the kinds of proposal for which this is the approval by the Member States.
+    `approves` names the kinds of proposal for which this is the approval by the Member States. With
+    `names_published` each reply is published with the result and its administration's name; else
+    totals alone are.
     """
 
     name: str
@@ -225,6 +227,7 @@ class ConsultationRule:
     count_base: Literal["replies", "electorate"] = "replies"
     second_round: bool = False
     changed_by: tuple[Role, ...] = ()
+    names_published: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -361,6 +361,7 @@ class _Reader:
             count_base=base,
             second_round=row.take("second_round", bool, default=False),
             changed_by=row.roles_of("changed_by"),
+            names_published=row.take("names_published", bool, default=False),
             basis=row.basis(),
             approves=row.names("approves", default=(), among=KINDS, what="kind"),
         )

@@ -145,8 +145,16 @@ class Totals(Schema):
     reference = fields.String(required=True)
 
 
+class NamedReply(Schema):
+    """A reply by its administration's name."""
+
+    member = fields.String(required=True)
+    position = fields.String(required=True)
+    reasons = fields.String(required=True)
+
+
 class ConsultationOfCase(Schema):
-    """A consultation of Member States. Replies are not given here."""
+    """A consultation of Member States. Replies are given where its edition publishes them by name."""
 
     rule = fields.String(required=True)
     basis = fields.String(required=True)
@@ -155,6 +163,7 @@ class ConsultationOfCase(Schema):
     closes = fields.Nested(Deadline, required=True)
     running = fields.Boolean(required=True)
     totals = fields.Nested(Totals, required=True, allow_none=True)
+    replies = fields.List(fields.Nested(NamedReply), required=True)
 
 
 class CaseInFull(CaseHead):

@@ -184,6 +184,10 @@ def _consultations(session: Session, case: Case) -> list[dict[str, Any]]:
                 "announced_at": page.result.announced_at,
                 "reference": page.result.reference,
             },
+            "replies": [
+                {"member": one.code, "position": one.position, "reasons": one.reasons}
+                for one in page.named
+            ],
         }
         for page in pages
     ]

@@ -88,4 +88,5 @@ def _consultation(one: Approved, asked: Consultation) -> dict[str, Any]:
             "announced_at": result.announced_at,
             "reference": result.reference,
         },
+        "replies": [],
     }

@@ -127,6 +127,11 @@ def _tells(letter: Letter, language: str) -> list[str]:
         *_rule(letter),
         gettext("Result: %(outcome)s", outcome=gettext(letter.outcome)),
         *(gettext(message, **params) for message, params in letter.arithmetic),
+        *([gettext("Replies by name")] if letter.named else []),
+        *(
+            gettext("%(member)s: %(answer)s", member=member, answer=gettext(words))
+            for member, words in letter.named
+        ),
     ]
 
 

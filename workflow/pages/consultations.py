@@ -57,6 +57,17 @@ class OwnReply:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NamedReply:
+    """A reply that the edition publishes by name: `code` and `position` as codes, `words` a msgid."""
+
+    code: str
+    member: str
+    position: str
+    words: str
+    reasons: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
     """Totals with the arithmetic: sentences as msgid and values; `tone` as in `labels.tone`."""
 
@@ -103,6 +114,9 @@ class ConsultationPage:
     replies: tuple[OwnReply, ...]
     result: Result | None
     objections: tuple[str, ...]
+    names_published: bool
+    named: tuple[NamedReply, ...]
+    """The replies by name, where the edition publishes them and the result is shown."""
     electorate: Electorate | None
     changed: Changed | None
 
@@ -150,6 +164,7 @@ def consultation_page(
     text = next(
         each for each in versions_of(session, case, language) if each.number == one.text_version
     )
+    result = result_of(one, run, reader)
     return ConsultationPage(
         id=one.id,
         case=case.number,
@@ -166,8 +181,10 @@ def consultation_page(
         may_enter=may_enter,
         members=_members(session, language, fictional_only=fictional_only) if may_enter else (),
         replies=_own_replies(session, one, reader, language),
-        result=result_of(one, run, reader),
+        result=result,
         objections=_objections(session, one, run, reader),
+        names_published=rule.names_published,
+        named=_named(session, one, language) if result and rule.names_published else (),
         changed=_changed(session, one),
         electorate=(
             _electorate(session, one, language) if labels.may_see_everything(run, reader) else None
@@ -242,6 +259,27 @@ def _own_replies(
         )
         for row in rows
     )
+
+
+def _named(session: Session, consultation: Consultation, language: str) -> tuple[NamedReply, ...]:
+    """The replies that counted, by the names of their administrations."""
+    rows = session.scalars(
+        select(ReplyRow).where(
+            ReplyRow.consultation_id == consultation.id, ReplyRow.current, ReplyRow.counts
+        )
+    ).all()
+    names = labels.members(session, {row.member for row in rows}, language)
+    replies = [
+        NamedReply(
+            code=row.member,
+            member=names[row.member],
+            position=row.position,
+            words=POSITIONS[row.position],
+            reasons=row.reasons,
+        )
+        for row in rows
+    ]
+    return tuple(sorted(replies, key=lambda one: one.member))
 
 
 def _objections(

@@ -32,7 +32,7 @@ LETTERS = {
 class Letter:
     """One letter with everything it says. `signed_at` is the recorded act; until then it is a draft.
 
-    `outcome` and `label` are msgids; `office` is a code. `annex` is the text that is consulted on.
+    `outcome`, `label` and what is answered are msgids; `office` is a code. `annex` is the text that is consulted on.
     """
 
     code: str
@@ -56,6 +56,8 @@ class Letter:
     closes_at: dt.datetime | None = None
     outcome: str = ""
     arithmetic: tuple[tuple[str, Mapping[str, Any]], ...] = ()
+    named: tuple[tuple[str, str], ...] = ()
+    """Where the edition publishes replies by name: administrations, each with what it answered."""
     annex: ProposalText | None = None
 
 
@@ -154,6 +156,7 @@ def _circular(
             else held.reference,
             outcome=page.result.outcome if page.result and letter.code == "result" else "",
             arithmetic=page.result.arithmetic if page.result and letter.code == "result" else (),
+            named=tuple((one.member, one.words) for one in page.named),
         )
     if letter.code == "result":
         return filled

@@ -103,10 +103,12 @@ def of_period(period: Period) -> str:
 
 
 def of_rule(rule: ConsultationRule) -> tuple[str, ...]:
-    """When a consultation is passed, and how many must reply."""
+    """When a consultation is passed, how many must reply, and whether they are published by name."""
     said = RULES.get(rule.approve_if, rule.approve_if.replace("_", " "))
     words = [str(gettext(said, value=labels.isolated(rule.value)))]
     if rule.min_replies:
         replies = ngettext("at least %(num)d reply", "at least %(num)d replies", rule.min_replies)
         words.append(str(replies))
+    if rule.names_published:
+        words.append(str(gettext("replies published by name")))
     return tuple(words)
