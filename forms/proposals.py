@@ -17,6 +17,7 @@ from states.definition import FormField
 from workflow.rules.commands.proposals import (
     AnswerSponsorship,
     AttachFile,
+    EnterEditorialUpdate,
     MovePackage,
     NameSponsor,
     OpenPackage,
@@ -107,6 +108,21 @@ class RevisionForm(TextForm):
             action=action,
             seen_version=int(self.seen_version.data or 0),
             fields=self.texts(),
+        )
+
+
+class EditorialForm(TextForm):
+    """The whole text, mended, and what was mended; `editorial_form` adds the fields of the edition."""
+
+    reasons = TextAreaField(_l("What was mended, and why"), [InputRequired(), AtMost(20000)])
+
+    def to_command(self, *, run_id: int) -> EnterEditorialUpdate:
+        """The mended text."""
+        return EnterEditorialUpdate(
+            run_id=run_id,
+            seen_version=int(self.seen_version.data or 0),
+            fields={name: text for name, text in self.texts().items() if name != "reasons"},
+            reasons=str(self.reasons.data or ""),
         )
 
 
@@ -214,3 +230,11 @@ class AttachForm(Form):
             name=self.document.data.filename or "",
             content=self.document.data.read(),
         )
+
+
+def editorial_form(
+    fields: Iterable[FormField], labels: Mapping[str, str], choices: Mapping[str, str]
+) -> type[EditorialForm]:
+    """The form of an editorial update, with the inputs of a new text version."""
+    inputs = {field.name: _input(field, labels, choices) for field in fields}
+    return type("SectorEditorialForm", (EditorialForm,), inputs)

@@ -24,6 +24,7 @@ ASKS = (
 """What an action may ask the person to give with it."""
 COMMANDED = (
     "ask_groups",
+    "editorial_update",
     "assembly_concludes",
     "council_concludes",
     "enter_oral_amendment",

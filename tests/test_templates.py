@@ -89,7 +89,9 @@ def test_an_area_shows_its_own_templates() -> None:
         if path.startswith("workflow/web/")
     }
     assert pages
-    beside = dict.fromkeys(("composing", "packages", "sponsorships", "versions"), "proposals")
+    beside = dict.fromkeys(
+        ("composing", "editorial_updates", "packages", "sponsorships", "versions"), "proposals"
+    )
     beside |= {"guidance": "public", "periods": "cases", "editions": "procedures"}
     beside |= dict.fromkeys(
         ("agendas", "amendments", "concluding_above", "diverging", "inclusion", "written_views"),

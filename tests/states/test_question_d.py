@@ -86,7 +86,7 @@ undecided | decide_not_approved | director | conditions_not_met | | reasons | ze
 conditions_met | announce | director | approved | | reference | circular
 conditions_not_met | announce_result | director | returned_to_sg | | reference | circular
 approved | publish | secretariat | in_force | | reference register_number | publication
-in_force | editorial_update | study_group_chair secretariat | in_force | | reasons | editorial
+in_force | editorial_update* | study_group_chair secretariat | in_force | | reasons | editorial
 tdag_review | review_before_conference | advisory_group_chair | listed | {TDAG} | meeting | TDAG before
 listed | circulate_list | director | at_wtdc | assembly_is_far_enough | reference | list
 at_wtdc | conference_approves | secretariat | approved | case_is_not_a_suppression {CONFERENCE} | meeting | conference

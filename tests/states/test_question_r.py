@@ -87,7 +87,7 @@ at_ra | assembly_approves | secretariat | approved | case_is_not_a_suppression m
 at_ra | assembly_returns | secretariat | returned_to_sg | case_is_not_a_suppression meeting_is_of_the_assembly meeting_has_begun | meeting reasons | assembly
 at_ra | assembly_does_not_approve | secretariat | not_approved | case_is_not_a_suppression meeting_is_of_the_assembly meeting_has_begun | meeting reasons | assembly
 approved | publish | secretariat | in_force | | reference register_number | publication
-in_force | editorial_update | study_group_chair secretariat | in_force | | reasons | editorial
+in_force | editorial_update* | study_group_chair secretariat | in_force | | reasons | editorial
 in_force | propose_suppression | study_group_chair | suppression_consultation | meeting_is_of_the_study_group meeting_has_begun | meeting reasons | suppression
 screened | agree_suppression | study_group_chair | suppression_awaiting | case_is_a_suppression meeting_is_of_the_study_group meeting_has_begun | meeting | suppression
 suppression_awaiting | route_suppression_to_assembly | study_group_chair | at_ra | | reasons | suppression by assembly

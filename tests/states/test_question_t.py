@@ -113,7 +113,7 @@ conditions_met | announce | director | approved | | reference | notification
 conditions_not_met | announce_result | director | returned_to_sg | | reference | result
 approved | notify | secretariat director | in_force | | reference register_number approval_process | notification
 in_force | note | advisory_group_chair | in_force | {TSAG} | meeting | 7.2.5
-in_force | editorial_update | study_group_chair secretariat | in_force | | reasons | editorial
+in_force | editorial_update* | study_group_chair secretariat | in_force | | reasons | editorial
 tsag_prewtsa | review_before_assembly | advisory_group_chair | list_agreed | {TSAG} assembly_is_far_enough | meeting | 7.3.1
 list_agreed | circulate_list | director | at_wtsa | assembly_is_far_enough | reference | 7.3.2
 screened | submit_to_assembly | secretariat | at_wtsa | case_is_not_a_suppression meeting_is_of_the_assembly | meeting reference | 7.1.10

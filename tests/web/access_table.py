@@ -47,6 +47,9 @@ SENT: Mapping[str, Mapping[str, Any]] = {
     "/en/cases/{submitted}/runs/{submitted_run}": {
         "action": "receive", "seen_version": "{submitted_version}",
     },
+    "/en/cases/{running}/runs/{running_run}/editorial-update": {
+        **TEXT, "reasons": "A comma.", "seen_version": "{running_version}",
+    },
     "/en/cases/{running}/runs/{running_run}/deadline": {
         "until": "{running_later}", "reasons": "Texts were late.", "decided": "1",
         "seen_version": "{running_version}",

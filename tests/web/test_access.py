@@ -154,6 +154,8 @@ POST /en/packages/{package}/en-bloc                         in no no no no no no
 POST /en/packages/{package}/submit                          in no no -- -- no no -- -- no no no no no no => no no no
 POST /en/cases/{received}/take-out-of-package               in no no no 09 no no 09 09 no no no no no no no no no no
 GET  /en/cases/{running}/runs/{running_run}/deadline        in no no no no no no no no no no no no ok no no no no no
+GET  /en/cases/{running}/runs/{running_run}/editorial-update in no no no no no no no no no no no no no no no no no no
+POST /en/cases/{running}/runs/{running_run}/editorial-update in no no no no no no no no no no no no no no no no no no
 POST /en/cases/{running}/runs/{running_run}/deadline        in no no no no no no no no no no no no => no no no no no
 POST /en/cases/{submitted}/runs/{submitted_run}             in -- -- no no no no -- -- => no no no no -- -- -- -- --
 POST /en/cases/{received}/findings/search                   in no no no no no no no no => => => => no no no no no no

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from tests.world import World
+from tests.world import TEXT, World
 from workflow.rules.commands.consultations import RecordReply
 from workflow.rules.commands.proposals import (
     AnswerSponsorship,
     AttachFile,
+    EnterEditorialUpdate,
     NameSponsor,
     SubmitProposal,
 )
@@ -130,7 +131,14 @@ def test_the_text_shown_is_the_one_that_was_approved(world: World) -> None:
     number = approved(world, published=True)
     browser = world.client()
     shown = browser.get(f"/cases/{number}").text
-    world.move("officer", number, "editorial_update", reasons="A comma.")
+    run = world.run(number)
+    mended = EnterEditorialUpdate(
+        run_id=run.id,
+        seen_version=run.version,
+        fields={**TEXT, "question_text": "Another text."},
+        reasons="A comma.",
+    )
+    world.act("officer", mended)
     assert browser.get(f"/cases/{number}").text == shown
     world.now = world.now.replace(year=2027, month=5, day=5)
     meeting = world.meeting("R:SG1")

@@ -8,7 +8,7 @@ from states.definition import Role
 from workflow.actions import finding
 from workflow.actions.way import SEEN, Given, Key, On, Way
 from workflow.rules.commands import Command
-from workflow.rules.commands.proposals import ReviseProposal
+from workflow.rules.commands.proposals import EnterEditorialUpdate, ReviseProposal
 from workflow.rules.commands.reviews import EnterOralAmendment
 
 
@@ -47,6 +47,15 @@ def _amendment(on: On, given: Given) -> Command:
     )
 
 
+def _update(on: On, given: Given) -> Command:
+    return EnterEditorialUpdate(
+        run_id=on.run.id,
+        seen_version=given.number(SEEN, on.run.version),
+        fields=_fields(on, given),
+        reasons=given.text("reasons"),
+    )
+
+
 TEXTS: Mapping[str, Way] = {
     "revise": _revision("revise"),
     "submit_revision": _revision("submit_revision"),
@@ -55,6 +64,13 @@ TEXTS: Mapping[str, Way] = {
         by=Role.SECRETARIAT,
         keys=(Key(name="meeting", what="the meeting in which it was amended"),),
         make=_amendment,
+        takes_fields=True,
+    ),
+    "editorial_update": Way(
+        what="A Question in force is mended without a change of substance, as its next version.",
+        by=Role.STUDY_GROUP_CHAIR,
+        keys=(Key(name="reasons", what="what was mended, and why"),),
+        make=_update,
         takes_fields=True,
     ),
 }

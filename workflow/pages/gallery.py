@@ -87,6 +87,7 @@ def _track(one: Procedure, tone: str, now: dt.datetime, language: str) -> Track:
         revisions=(),
         referred_back=None,
         may_change_deadline=False,
+        update="",
         confirmed_default=False,
     )
 

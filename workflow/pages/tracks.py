@@ -66,7 +66,10 @@ class ReferredBack:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Track:
-    """One run as the reader sees it; `asks` says what an allocation decision opened it for."""
+    """One run as the reader sees it; `asks` says what an allocation decision opened it for.
+
+    `update` is the label of the editorial update, where the reader may make one.
+    """
 
     run_id: int
     version: int
@@ -85,6 +88,7 @@ class Track:
     referred_back: ReferredBack | None
     confirmed_default: bool
     may_change_deadline: bool
+    update: str = ""
     referrals: int = 0
     """How often an allocation was referred from body to body."""
 
@@ -145,6 +149,14 @@ def _track(
         referrals=known.referrals,
         confirmed_default=all(row.basis.read for row in procedure.actions),
         may_change_deadline=may_change_deadline(run, procedure, roles, now),
+        update=next(
+            (
+                words.actions[offer.action]
+                for offer in offers
+                if offer.action == "editorial_update" and not offer.offered and not run.kind
+            ),
+            "",
+        ),
     )
 
 

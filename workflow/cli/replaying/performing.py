@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from states.definition import ChecklistItem, Role
-from workflow.actions import OWN_COMMAND, On, command_of
+from workflow.actions import OWN_COMMAND, On, command_of, finding
 from workflow.cli.replaying import acts, casting, drafting, editions_used, meeting_named
 from workflow.cli.replaying.acts import SUPPORTERS
 from workflow.cli.replaying.scenario import Step
@@ -177,6 +177,8 @@ def _without(data: Mapping[str, Any], name: str) -> dict[str, Any]:
     return {key: value for key, value in data.items() if key != name}
 
 
+MENDED = " (mended)"
+"""What an editorial update changes where a step does not tell it."""
 SAID_WITH_IT = {"consulted": "The chairs concerned.", "approval_process": "aap"}
 """What an action asks for besides its reasons, where a step leaves it out."""
 
@@ -194,6 +196,8 @@ def _completed(step: Step, action: str, on: On, given: Mapping[str, Any]) -> dic
         data.setdefault("body", step.body if step.body[1:2] == ":" else on.run.groups[0])
     if "letter" in keys and step.role is Role.SECRETARIAT:
         data.setdefault("letter", LETTER)
+    if action == "editorial_update" and not data.keys() & {one.name for one in on.procedure.fields}:
+        data["question_text"] = finding.newest_fields(on)["question_text"] + MENDED
     asked = {one for row in engine.rows(on.procedure, on.run.state, action) for one in row.asks}
     for name, words in SAID_WITH_IT.items():
         if name in asked and data.get("reasons", "" if "reasons" in asked else name):

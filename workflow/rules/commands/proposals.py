@@ -151,3 +151,13 @@ class ReviseProposal(Command):
     action: str
     seen_version: int
     fields: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnterEditorialUpdate(Command):
+    """Fix a text of a Question in force that is mended without a change of substance."""
+
+    run_id: int
+    seen_version: int
+    fields: Mapping[str, str]
+    reasons: str
