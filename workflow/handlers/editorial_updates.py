@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 
 from workflow.handlers import moving, submitting
+from workflow.handlers.kept_texts import PLACES
 from workflow.rules import ledger
 from workflow.rules.commands.proposals import EnterEditorialUpdate
 from workflow.rules.errors import ActionNotOfferedError, InvalidInputError
@@ -31,7 +32,7 @@ def enter_editorial_update(tx: Transaction, command: EnterEditorialUpdate) -> Ma
     fields = {
         name: text.strip()
         for name, text in command.fields.items()
-        if text.strip() and name not in submitting.PLACES
+        if text.strip() and name not in PLACES
     }
     for name in ("title", "question_text"):
         if name not in fields:
