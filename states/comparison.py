@@ -10,6 +10,7 @@ from states.definition import Action, Procedure
 
 PARTS = (
     "states", "actions", "deadlines", "consultations", "checklist", "fields", "proposers", "options",
+    "routes",
 )  # fmt: skip
 NAMES = {"checklist": "code", "proposers": "kind"}
 """What tells the tables of a part from each other, where it is not the name."""

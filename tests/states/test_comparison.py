@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from states.comparison import compare
+from states.definition import LANGUAGES
 from tests.states import trial
 from tests.states.trial import SOUND, changed
 
@@ -49,3 +50,19 @@ basis = { text = "Rule 9", read = true }
     assert told(more) == [("actions", "", "announce", ())]
     back = compare(trial.read(more), trial.read(SOUND))
     assert [(one.before.target, one.after) for one in back] == [("approved", None)]
+
+
+def test_a_route_that_came_is_told() -> None:
+    row = """
+[[route]]
+name = "way"
+through = ["asked"]
+approves = ["new"]
+basis = { text = "Rule 9", read = true }
+"""
+    more = SOUND.replace("[[deadline]]", f"{row}\n[[deadline]]", 1)
+    for language in LANGUAGES:
+        words = f'[labels.{language}.routes]\nway = "way-{language}"\n\n'
+        header = f"[labels.{language}.states]"
+        more = more.replace(header, words + header)
+    assert told(more) == [("routes", "", "way", ())]

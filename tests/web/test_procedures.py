@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 
 import pytest
 
@@ -53,6 +54,16 @@ def test_the_rows_and_who_may_do_what_stand_on_the_page_in_words(world: World) -
         not state.display_only for state in editions.shipped()["question_t_2022"].states
     )
     assert "style=" not in drawing
+
+
+def test_the_routes_to_the_approval_stand_on_the_page_with_their_paragraphs(world: World) -> None:
+    page = unescape(world.client(None, "fr").get("/procedures/question_t_2022").text)
+    part = page.partition("Voies menant à l'approbation")[2].partition("</table>")[0]
+    edition = editions.shipped()["question_t_2022"]
+    for route in edition.routes:
+        assert edition.labels["fr"].routes[route.name] in part
+        assert all(f'href="#{state}"' in part for state in route.through)
+    assert part.count("<tr>") == len(edition.routes) + 1
 
 
 def test_every_guard_has_its_words() -> None:

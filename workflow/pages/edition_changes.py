@@ -22,6 +22,7 @@ PARTS = {
     "fields": N_("Field of the form"),
     "proposers": N_("Who may propose"),
     "options": N_("Option"),
+    "routes": N_("Route"),
 }
 KEYS = {
     "source": N_("From the state"),
@@ -38,6 +39,7 @@ KEYS = {
     "approve_if": N_("Passed when"),
     "min_replies": N_("Least number of replies"),
     "on": N_("As it stands"),
+    "through": N_("Leads through"),
 }
 """The values that are told one by one; of others it is said that they changed."""
 NOTHING = "—"
@@ -120,6 +122,7 @@ class _Words:
         words = self.words.states
         said: dict[str, Callable[[], str]] = {
             "source": lambda: self._states(value),
+            "through": lambda: self._states(value),
             "target": lambda: words[value],
             "state": lambda: words.get(value, value),
             "shown_as": lambda: words[value] if value else "",

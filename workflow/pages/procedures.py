@@ -104,6 +104,16 @@ class ProposerView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RouteView:
+    """A way to the approval: the states it leads through, the last of which decides."""
+
+    label: str
+    through: tuple[tuple[str, str], ...]
+    basis: str
+    basis_read: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OptionView:
     """A switch of the edition as it stands, with the paragraph."""
 
@@ -133,6 +143,7 @@ class ProcedurePage:
     numbers: tuple[NumberView, ...]
     proposers: tuple[ProposerView, ...]
     options: tuple[OptionView, ...]
+    routes: tuple[RouteView, ...]
     before: tuple[str, str] | None
     changes: tuple[ChangeView, ...]
 
@@ -223,6 +234,15 @@ def procedure_page(
                 basis_read=each.basis.read,
             )
             for each in one.options
+        ),
+        routes=tuple(
+            RouteView(
+                label=words.routes[each.name],
+                through=tuple((name, words.states[name]) for name in each.through),
+                basis=each.basis.text,
+                basis_read=each.basis.read,
+            )
+            for each in one.routes
         ),
         before=(before.key, before.edition) if before else None,
         changes=edition_changes.changes_of(before, one, language) if before else (),
