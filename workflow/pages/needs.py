@@ -28,6 +28,7 @@ NEEDS = {
     "groups_are_named": N_("an advisory group concerned is named"),
     "joint_conclusion_is_released": N_("the conclusion of the joint meeting is released"),
     "meeting_has_begun": N_("the meeting has begun"),
+    "meeting_is_of_one_of": N_("the meeting is one of: %(bodies)s"),
     "meeting_is_of_the_advisory_group": N_("the meeting is one of the Sector's advisory group"),
     "meeting_is_of_the_assembly": N_("the meeting is that of %(body)s"),
     "meeting_is_of_the_study_group": N_("the meeting is one of the study group"),
@@ -37,10 +38,13 @@ NEEDS = {
     "proposer_has_seen_the_findings": N_(
         "the proposer has seen the findings, or the time for it is over"
     ),
+    "receiving_body_consents": N_("the receiving advisory group consents"),
     "screening_is_complete_or_its_period_is_over": N_(
         "the screening is complete, or its period is over"
     ),
     "screening_period_is_over": N_("the period of the screening is over"),
+    "study_group_meets_before_the_assembly": N_("the study group meets again before the assembly"),
+    "study_group_proposes": N_("the study group itself is the proposer"),
     "template_is_complete": N_("every required field is filled in"),
     "text_is_final": N_("a text version is fixed"),
 }
@@ -53,12 +57,23 @@ COUNTED = {
             "the next assembly is at least %(num)d months away",
         ),
     ),
+    "enough_are_present": (
+        "at_least",
+        NN_(
+            "at least %(num)d representative is present",
+            "at least %(num)d representatives are present",
+        ),
+    ),
     "meeting_is_far_enough": (
         "months",
         NN_(
             "the meeting is at least %(num)d month away",
             "the meeting is at least %(num)d months away",
         ),
+    ),
+    "referrals_have_reached": (
+        "at_least",
+        NN_("at least %(num)d referral so far", "at least %(num)d referrals so far"),
     ),
     "supporters_are_recorded": (
         "at_least",
@@ -90,7 +105,10 @@ def of_need(need: Need) -> str:
         name, (one, many) = COUNTED[need.guard]
         return str(ngettext(one, many, int(str(need.params[name]))))
     body = labels.body(str(need.params.get("body", "")))
-    return str(gettext(NEEDS.get(need.guard, need.guard.replace("_", " ")), body=body))
+    named = need.params.get("bodies", ())
+    several = labels.listed(labels.body(one) for one in (named if isinstance(named, list) else ()))
+    said = NEEDS.get(need.guard, need.guard.replace("_", " "))
+    return str(gettext(said, body=body, bodies=several))
 
 
 def of_period(period: Period) -> str:
