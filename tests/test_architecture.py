@@ -239,7 +239,7 @@ def test_an_area_has_one_noun_in_every_folder() -> None:
 
     assert nouns("forms", "base", "choices", "validators") <= AREAS
     assert nouns("workflow/rules/commands", "base") <= AREAS
-    assert nouns("workflow/store/models", "base", "ledger") <= AREAS
+    assert nouns("workflow/store/models", "base", "ledger", "search_index") <= AREAS
     assert {folder.name for folder in (source.ROOT / "templates").iterdir() if folder.is_dir()} <= (
         AREAS | {"components", "errors", "mail"}
     )

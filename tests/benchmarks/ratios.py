@@ -19,15 +19,22 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+from sqlalchemy import delete
+
 from tests.database import prepare
 from tests.world import World
 from workflow.cli.loading import DATA
 from workflow.overlap import Corpus, Entry
+from workflow.pages.search import search_page
 from workflow.rules.commands.cases import MoveRun
+from workflow.rules.permissions import NOBODY
 from workflow.store import verification
 from workflow.store.db import PRAGMAS
+from workflow.store.models import IndexedText, Question
 
 RUNS = 40
+FEW_TEXTS = 600
+RARE = "zirconium"
 QUERY = Entry(key="query", title="Assessment of human exposure to electromagnetic fields")
 
 
@@ -45,6 +52,7 @@ def figures(runs: int) -> Iterator[dict[str, Any]]:
         world = World(f"sqlite:///{file}")
         yield from _transition(world, file, runs)
         yield _record(world, runs)
+        yield from _find(world, runs)
         world.close()
     yield from _search(runs)
 
@@ -159,6 +167,40 @@ def _search(runs: int) -> Iterator[dict[str, Any]]:
     for size, taken in zip(sizes[1:], times[1:], strict=True):
         growth = round(size / sizes[0], 2)
         yield _figure("search_as_the_register_grows", taken, times[0], texts=size, growth=growth)
+
+
+def _find(world: World, runs: int) -> Iterator[dict[str, Any]]:
+    """Searching everything for a rare word, as the registers grow; and with their words not stored."""
+    with (DATA / "questions.csv").open(encoding="utf-8") as file:
+        titles = [row["title_en"] for row in csv.DictReader(file) if row["title_en"]]
+    times: list[float] = []
+    held = 0
+    for size in (FEW_TEXTS, FEW_TEXTS * 8):
+        _enter(world, [titles[one % len(titles)] for one in range(held, size)], held)
+        held = size
+        times.append(_timed([lambda: _found(world)] * runs))
+    yield _figure("find_as_the_registers_grow", times[1], times[0], texts=held, growth=8.0)
+    with world.database.writing() as session:
+        session.execute(delete(IndexedText))
+    whole = _timed([lambda: _found(world)] * 3)
+    yield _figure("find_over_reading_every_text", times[1], whole, texts=held)
+
+
+def _found(world: World) -> None:
+    with world.app.test_request_context("/en/search"), world.database.reading() as session:
+        assert search_page(session, RARE, "", NOBODY, world.now, "en").total == 1
+
+
+def _enter(world: World, titles: list[str], first: int) -> None:
+    with world.database.writing() as session:
+        session.add_all(
+            Question(
+                id=f"T:B{number}/1@bench", sector="T", study_group="SG1", number=f"B{number}/1",
+                title_en=f"{title} {RARE}" if number == 0 else title, status="in force",
+                from_memory=False, source="bench",
+            )
+            for number, title in enumerate(titles, first)
+        )  # fmt: skip
 
 
 if __name__ == "__main__":

@@ -13,6 +13,8 @@ def test_each_figure_is_measured_against_its_base() -> None:
         "transition_over_bare_rows": 1,
         "repeated_key_over_transition": 1,
         "verify_as_the_record_grows": 1,
+        "find_as_the_registers_grow": 1,
+        "find_over_reading_every_text": 1,
         "search_as_the_register_grows": 3,
     }
     assert [one for one in found if one["ms"] <= 0 or one["base_ms"] <= 0] == []

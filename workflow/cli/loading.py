@@ -11,7 +11,7 @@ from config import Settings
 from workflow.bus import open_bus, utc_now
 from workflow.rules.commands.registers import ImportRegister
 from workflow.rules.permissions import OPERATOR
-from workflow.store import db, editions, registers_csv
+from workflow.store import db, editions, registers_csv, search_index
 
 DATA = Path(__file__).parent.parent / "data"
 SHIPPED = (
@@ -33,6 +33,8 @@ def prepare(settings: Settings) -> None:
         bus.perform(
             ImportRegister(register=register, text=text), by=OPERATOR, key=f"shipped:{register}"
         )
+    with bus.database.writing() as session:
+        search_index.fill(session)
     bus.database.dispose()
 
 

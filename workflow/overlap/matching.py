@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from workflow.overlap.words import FILLERS, LONG_FORMS, fold, stem
+from workflow.overlap.words import FILLERS, LONG_FORMS, STEMMERS, fold, stem
 
 TOKEN = re.compile(r"[\u3400-\u9fff]+|(?:[^\W_\u3400-\u9fff][\u0300-\u036f\u064b-\u065f\u0670]*)+")
 IN_TITLE, BEGUN_IN_TITLE, IN_BODY, BEGUN_IN_BODY = 4.0, 2.0, 1.0, 0.5
@@ -20,6 +20,8 @@ SHORTEST_BEGINNING = 3
 AROUND = 90
 """How many characters of a text are shown on each side of the first word found."""
 MOST_WORDS = 12
+LONGEST = 64
+"""How many characters of a word are stored to find texts by; the rest is compared when they are read."""
 
 Part = tuple[str, bool]
 """A piece of a text, and whether it is one of the words found."""
@@ -33,6 +35,27 @@ class _Words:
     words: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a text that has one word of a query holds: one of these words, or one that begins so."""
+
+    words: frozenset[str]
+    begins: str
+
+    def met_by(self, words: frozenset[str]) -> bool:
+        """Whether the words of a text (`words_in`) may have it."""
+        return not self.words.isdisjoint(words) or (
+            bool(self.begins) and any(one.startswith(self.begins) for one in words)
+        )
+
+
+def words_in(text: str, language: str) -> frozenset[str]:
+    """The words to find a text by: its terms, and its words as they were folded."""
+    found = _words(text, language)
+    whole = (word for word in found.words if not _is_cjk(word))
+    return frozenset(one[:LONGEST] for one in (*found.terms, *whole))
+
+
 class Query:
     """What somebody looks for: a few words in any of the languages."""
 
@@ -44,28 +67,36 @@ class Query:
     def __bool__(self) -> bool:
         return bool(self._words)
 
+    def wanted(self) -> tuple[Wanted, ...]:
+        """What each word asks of a text in any language: a text that lacks one has no score."""
+        return tuple(_wanted(word) for word in self._words)
+
     def score(self, title: str, body: str, language: str) -> float:
         """How well the text has the words, 0 when it lacks one; a title weighs more."""
-        in_title, in_body = _words(title, language), _words(body, language)
-        found = [self._best(word, in_title, in_body, language) for word in self._words]
-        if not found or not all(found):
-            return 0.0
+        in_title, total = _words(title, language), 0.0
+        for word in self._words:
+            found = self._best(word, in_title, body, language)
+            if not found:
+                return 0.0
+            total += found
         as_typed = bool(self._typed) and self._typed in " ".join(in_title.words)
-        return sum(found) + (AS_TYPED if as_typed else 0.0)
+        return total + (AS_TYPED if as_typed and total else 0.0)
 
     def has_all(self, text: str, language: str) -> bool:
         """Whether the text has every word."""
         return self.score(text, "", language) > 0
 
-    def _best(self, word: str, title: _Words, body: _Words, language: str) -> float:
+    def _best(self, word: str, title: _Words, body: str, language: str) -> float:
+        """What the word counts for: a body is read when the title lacks it."""
         wanted = _alternatives(word, language)
         if any(one <= title.terms for one in wanted):
             return IN_TITLE
         if _begun(word, title):
             return BEGUN_IN_TITLE
-        if any(one <= body.terms for one in wanted):
+        in_body = _words(body, language)
+        if any(one <= in_body.terms for one in wanted):
             return IN_BODY
-        return BEGUN_IN_BODY if _begun(word, body) else 0.0
+        return BEGUN_IN_BODY if _begun(word, in_body) else 0.0
 
     def marked(self, text: str, language: str) -> tuple[Part, ...]:
         """The text in pieces, the words found marked."""
@@ -150,8 +181,13 @@ def _pieces(text: str) -> Iterator[str]:
 
 
 @lru_cache(maxsize=8192)
+def _folded(text: str) -> tuple[str, ...]:
+    return tuple(word for _start, _end, word in _tokens(text))
+
+
+@lru_cache(maxsize=8192)
 def _words(text: str, language: str) -> _Words:
-    words = tuple(word for _start, _end, word in _tokens(text))
+    words = _folded(text)
     terms: set[str] = set()
     for word in words:
         if _is_cjk(word):
@@ -175,6 +211,15 @@ def _alternatives(word: str, language: str) -> tuple[frozenset[str], ...]:
     own = frozenset({word if _is_cjk(word) else _stem(word, language)})
     long = _long_form(word)
     return (own, long) if long else (own,)
+
+
+def _wanted(word: str) -> Wanted:
+    words = {word, *(_stem(word, language) for language in STEMMERS)}
+    long = _long_form(word)
+    if long:
+        words.add(max(long, key=lambda one: (len(one), one)))
+    begins = word if len(word) >= SHORTEST_BEGINNING and not _is_cjk(word) else ""
+    return Wanted(frozenset(one[:LONGEST] for one in words), begins[:LONGEST])
 
 
 def _begun(word: str, text: _Words) -> bool:

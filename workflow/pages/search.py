@@ -70,7 +70,7 @@ def search_page(
     kinds = (kind,) if kind in KINDS else tuple(KINDS)
     groups = []
     for one in kinds if query else ():
-        found = searched.KINDS[one](session, reader, now, language)
+        found = searched.KINDS[one](session, reader, now, language, query)
         group = _group(one, query, found, MANY if kind in KINDS else FEW)
         if group.total:
             groups.append(group)
@@ -95,12 +95,7 @@ def _group(kind: str, query: Query, found: Iterable[Found], most: int) -> Group:
 def _scored(kind: str, query: Query, found: Iterable[Found]) -> Iterator[tuple[float, Found, Text]]:
     """Each thing that has every word, with its best text and how good it is; in the order given."""
     for one in found:
-        score, text = max(
-            ((query.score(f"{one.label} {each.title} {each.also}", each.body, each.language), each)
-             for each in one.texts),
-            key=lambda pair: pair[0],
-            default=(0.0, None),
-        )  # fmt: skip
+        score, text = one.best(query)
         if score == 0.0 or text is None:
             continue
         if kind == "texts" and query.has_all(f"{one.label} {text.title}", text.language):

@@ -15,6 +15,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
 from workflow.rules.errors import StorageBusyError
+from workflow.store import search_index
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 PRAGMAS = ("journal_mode=wal", "synchronous=full", "foreign_keys=on", "busy_timeout=10000")
@@ -72,6 +73,7 @@ class Database:
         self.engine = connect(url)
         self._read = sessionmaker(self.engine, autoflush=False)
         self._write = sessionmaker(self.engine.execution_options(write=True))
+        event.listen(self._write, "after_flush", search_index.follow)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from workflow.overlap.matching import Query
+from workflow.overlap.matching import Query, words_in
 
 
 @pytest.mark.parametrize(
@@ -28,7 +28,10 @@ from workflow.overlap.matching import Query
     ],
 )
 def test_a_word_is_found_in_its_other_forms(typed: str, title: str, language: str) -> None:
-    assert Query(typed).score(title, "", language) > 0
+    query = Query(typed)
+    assert query.score(title, "", language) > 0
+    assert query.score("", title, language) > 0
+    assert all(one.met_by(words_in(title, language)) for one in query.wanted())
 
 
 @pytest.mark.parametrize(

@@ -57,6 +57,7 @@ from workflow.store.models.reviews import (
     Remark,
     WrittenView,
 )
+from workflow.store.models.search_index import IndexedText, IndexedWord
 from workflow.store.models.soundings import Clearance, DraftLink
 
 __all__ = [
@@ -65,7 +66,8 @@ __all__ = [
     "Clearance", "CommandKey", "Conclusion", "Consultation", "DeadlineChange", "Draft",
     "DraftComment", "DraftLink", "DraftShare",
     "EditionRow", "Elector", "EndedSession", "EventPayload", "EventPerson", "EventRow",
-    "Holiday", "JointConfirmation", "LedgerHead", "Meeting",
+    "Holiday", "IndexedText", "IndexedWord",
+    "JointConfirmation", "LedgerHead", "Meeting",
     "MemberCategory", "MemberState", "Notice", "Package", "ParkedForm", "Person", "Question",
     "RegisterEdition", "Remark", "Reminder", "ReplyRow", "Resolution", "Run", "SavedFilter", "SectorMember",
     "SignInAttempt", "SigningKey",
