@@ -53,7 +53,7 @@ class ActionForm(Form):
 
 
 class DeadlineForm(Form):
-    """Another last day of a period, and why; `decided` once what follows was shown."""
+    """Another last day of a period, and why; `decided` is the day of which what follows was shown."""
 
     seen_version = IntegerField(_l("Version shown"))
     until = DateField(_l("Last day of the period"), [InputRequired()])

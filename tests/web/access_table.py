@@ -51,7 +51,7 @@ SENT: Mapping[str, Mapping[str, Any]] = {
         **TEXT, "reasons": "A comma.", "seen_version": "{running_version}",
     },
     "/en/cases/{running}/runs/{running_run}/deadline": {
-        "until": "{running_later}", "reasons": "Texts were late.", "decided": "1",
+        "until": "{running_later}", "reasons": "Texts were late.", "decided": "{running_later}",
         "seen_version": "{running_version}",
     },
     "/en/cases/{received}/findings/{candidate}": {

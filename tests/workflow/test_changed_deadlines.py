@@ -129,11 +129,14 @@ def test_what_follows_is_shown_before_it_is_decided(world: World) -> None:
     assert "What follows from the decision" in shown.text
     assert REASONS in shown.text
     assert world.run(number).due_at == run.due_at
-    early = {**fields, "until": "2026-05-06", "decided": "1"}
+    other = until + dt.timedelta(days=1)
+    again = browser.post(path, {**fields, "until": other.isoformat(), "decided": until.isoformat()})
+    assert "What follows from the decision" in again.text
+    early = {**fields, "until": "2026-05-06", "decided": "2026-05-06"}
     refused = browser.post(path, early)
     assert refused.status_code == 422
     assert "is not shortened" in refused.text
-    assert browser.post(path, {**fields, "decided": "1"}).status_code == 302
+    assert browser.post(path, {**fields, "decided": until.isoformat()}).status_code == 302
     assert world.run(number).due_at == deadlines.end_of_day(until)
 
 

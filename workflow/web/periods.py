@@ -33,7 +33,7 @@ def change_deadline(number: str, run_id: int) -> ResponseReturnValue:
     form = DeadlineForm()
     try:
         if form.validate_on_submit():
-            if not form.decided.data:
+            if form.decided.data != str(form.until.data):  # another day than the one that was shown
                 return _render(page, form, preview=True)
             perform(form.to_command(run_id=run_id))
             flash(gettext("Recorded; those concerned are told."))
