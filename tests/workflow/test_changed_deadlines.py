@@ -199,6 +199,27 @@ def test_the_proposer_and_the_chair_are_reminded_of_papers(world: World) -> None
     )
 
 
+def test_a_case_before_a_body_says_how_many_of_its_meetings_were_held(world: World) -> None:
+    number = world.screened()
+    today = deadlines.local_date(world.now)
+    with world.database.writing() as session:
+        for row in session.scalars(select(Meeting).where(Meeting.body == "R:SG1")):
+            session.delete(row)
+        for days in (20, 200):
+            day = today + dt.timedelta(days=days)
+            session.add(
+                Meeting(
+                    body="R:SG1", joint_with=[], place="Geneva", papers_by=day, starts_on=day,
+                    ends_on=day,
+                )
+            )  # fmt: skip
+    assert "held since it waits here" not in world.client("delegate").get(f"/cases/{number}").text
+    world.now += dt.timedelta(days=21)
+    assert "1 meeting was held since it waits here" in (
+        world.client("delegate").get(f"/cases/{number}").text
+    )
+
+
 def test_working_days_leave_out_the_holidays_of_the_register(world: World) -> None:
     with world.database.writing() as session:
         session.add(

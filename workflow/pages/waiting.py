@@ -58,6 +58,8 @@ class Waiting:
     changed: Changed | None = None
     meetings: tuple[MeetingAwaited, ...] = ()
     bodies_without_meeting: tuple[str, ...] = ()
+    missed: int = 0
+    """How many meetings of the body the run has waited through, where it waits for one body."""
 
     @property
     def due_on(self) -> dt.datetime | None:
@@ -95,7 +97,7 @@ def of_runs(
     ):
         released[row.run_id].add((row.round, row.body, row.joint))
     loaded = _Loaded(
-        calendar=calendar.meeting_dates(session, today),
+        calendar=calendar.meeting_dates(session, _since(runs, today)),
         today=today,
         rounds=conclusions.rounds_of(session, concluding),
         released=released,
@@ -105,6 +107,11 @@ def of_runs(
     )
     found = {run.id: _waiting(session, loaded, run, case) for run, case in runs}
     return {run_id: one for run_id, one in found.items() if one is not None}
+
+
+def _since(runs: Sequence[tuple[Run, Case]], today: dt.date) -> dt.date:
+    """The day on which the first of them came to where it is."""
+    return min((deadlines.local_date(run.entered_at) for run, _case in runs), default=today)
 
 
 def _waiting(session: Session, loaded: _Loaded, run: Run, case: Case) -> Waiting | None:
@@ -119,8 +126,9 @@ def _waiting(session: Session, loaded: _Loaded, run: Run, case: Case) -> Waiting
         joint = state.concludes == conclusions.TOGETHER
         before = groups or awaiting.bodies(procedure, state.name, facts.place_of(run, case))
         meetings, lacking = _meetings(loaded, before, joint=joint)
+        missed = _missed(loaded, run, before) if groups is None else 0
     else:
-        meetings, lacking = (), ()
+        meetings, lacking, missed = (), (), 0
     noting = groups == ()
     replies = role is Role.RESPONDENT
     return Waiting(
@@ -132,6 +140,14 @@ def _waiting(session: Session, loaded: _Loaded, run: Run, case: Case) -> Waiting
         changed=changed(loaded.changes.get(run.id)) if until else None,
         meetings=meetings,
         bodies_without_meeting=lacking,
+        missed=missed,
+    )
+
+
+def _missed(loaded: _Loaded, run: Run, bodies: Sequence[str]) -> int:
+    since = deadlines.local_date(run.entered_at)
+    return min(
+        calendars.meetings_missed(loaded.calendar, body, since, loaded.today) for body in bodies
     )
 
 
