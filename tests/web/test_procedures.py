@@ -7,6 +7,7 @@ from html import unescape
 
 import pytest
 
+from states.definition import ASKS
 from tests.world import World
 from workflow.pages import needs, procedures
 from workflow.rules.guards import GUARDS
@@ -66,8 +67,9 @@ def test_the_routes_to_the_approval_stand_on_the_page_with_their_paragraphs(worl
     assert part.count("<tr>") == len(edition.routes) + 1
 
 
-def test_every_guard_has_its_words() -> None:
+def test_every_guard_and_everything_asked_for_has_its_words() -> None:
     assert needs.NEEDS.keys() | needs.COUNTED.keys() == GUARDS.keys()
+    assert needs.ASKED.keys() == set(ASKS)
 
 
 def marked(world: World, who: str, number: str) -> list[str]:

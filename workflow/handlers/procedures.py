@@ -98,9 +98,10 @@ def move_to_edition(tx: Transaction, command: MoveToEdition) -> Mapping[str, Any
         run, case = moving.visible_run(tx, run_id)
         _require_holder(tx, run)
         tx.require_version(run, seen)
-        reason = repinning.reason_against(tx.session, run, entry.procedure, tx.by)
+        fitting = repinning.Fitting(tx.session, [run])
+        reason = fitting.reason_against(run, entry.procedure, tx.by)
         if reason is None:
-            _move(tx, run, case, entry.procedure)
+            _move(tx, run, case, entry.procedure, fitting)
             moved.append(case.number)
         else:
             refusals.append(_refusal(reason, case.number))
@@ -109,9 +110,11 @@ def move_to_edition(tx: Transaction, command: MoveToEdition) -> Mapping[str, Any
     return {"moved": moved}
 
 
-def _move(tx: Transaction, run: Run, case: Case, procedure: Procedure) -> None:
+def _move(
+    tx: Transaction, run: Run, case: Case, procedure: Procedure, fitting: repinning.Fitting
+) -> None:
     earlier = run.edition_key
-    run.due_rule, run.due_at = repinning.deadline_under(tx.session, run, procedure)
+    run.due_rule, run.due_at = fitting.deadline_under(run, procedure)
     run.edition_key, run.edition_digest = procedure.key, procedure.digest
     role, holder = _as_whom(tx, run)
     tx.record(

@@ -85,7 +85,11 @@ COUNTED = {
 }
 """Those that count something: the number's name in the edition, and the sentence."""
 ASKED = {
+    "approval_process": N_("the approval process of the resulting Recommendations"),
+    "consulted": N_("who was consulted"),
     "meeting": N_("the meeting"),
+    "position": N_("the position"),
+    "present": N_("the number of representatives present"),
     "reasons": N_("the reasons"),
     "reference": N_("the reference of the document"),
     "register_number": N_("the number in the register"),

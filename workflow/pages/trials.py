@@ -148,6 +148,7 @@ class _Trial:
     def of(self, runs: Sequence[tuple[Run, Case]]) -> list[tuple[CaseTrial, bool]]:
         """Each run as tried, with whether it has ended."""
         known = facts.of_runs(self.session, [run for run, _ in runs], self.now)
+        self.fitting = repinning.Fitting(self.session, [run for run, _ in runs])
         held = [run for run, _ in runs if repinning.has_state(self.after, run.state)]
         tried = facts.of_runs(self.session, held, self.now, under=self.after) if held else {}
         taken = self._taken([run.id for run, _ in runs])
@@ -168,8 +169,8 @@ class _Trial:
     def _case(
         self, run: Run, case: Case, before: Procedure, shown: str, lines: tuple[Line, ...]
     ) -> CaseTrial:
-        reason = repinning.reason_against(self.session, run, self.after, self.reader)
-        _, due = repinning.deadline_under(self.session, run, self.after)
+        reason = self.fitting.reason_against(run, self.after, self.reader)
+        _, due = self.fitting.deadline_under(run, self.after)
         hidden = shown != run.state
         return CaseTrial(
             run_id=run.id,

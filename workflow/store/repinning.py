@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -24,56 +25,68 @@ def may_move(reader: Reader, office: str) -> bool:
     return own or bool(reader.codes("office", Post.ADMINISTRATOR))
 
 
-def reason_against(session: Session, run: Run, after: Procedure, reader: Reader) -> str | None:
-    """Why the run cannot go on under *after*, a sentence to translate; None when it can."""
-    return next(_reasons(session, run, after, reader), None)
+class Fitting:
+    """What of the runs an edition must have a place for, loaded in a fixed number of queries."""
 
+    def __init__(self, session: Session, runs: Sequence[Run]) -> None:
+        self.session = session
+        self.changed = changed_deadlines.of_runs(session, runs)
+        self.rules: dict[int, set[str]] = defaultdict(set)
+        asked = select(Consultation.run_id, Consultation.rule)
+        for run_id, rule in session.execute(
+            asked.where(Consultation.run_id.in_([run.id for run in runs]))
+        ):
+            self.rules[run_id].add(rule)
+        self.filled: dict[int, set[str]] = defaultdict(set)
+        versions = select(TextVersion.case_id, TextVersion.fields)
+        for case_id, fields in session.execute(
+            versions.where(TextVersion.case_id.in_({run.case_id for run in runs}))
+        ):
+            self.filled[case_id] |= {name for name, text in fields.items() if text}
 
-def _reasons(session: Session, run: Run, after: Procedure, reader: Reader) -> Iterator[str]:
-    before = editions.pinned(session, run.edition_digest)
-    state = before.state(run.state)
-    own = reader.holds("office", run.office, Post.OFFICER, Post.DIRECTOR)
-    if state.shown_as and not own:
-        yield N_("%(number)s waits for its announcement; only its own office moves it.")
-    if after.code != before.code:
-        yield N_("%(number)s follows another procedure.")
-    if after.digest == before.digest:
-        yield N_("%(number)s is under this edition already.")
-    if state.final:
-        yield N_("%(number)s has ended.")
-    if not has_state(after, run.state):
-        yield N_("%(number)s stands in a state that this edition does not have.")
-    if before.consultation_in(run.state) is not None:
-        yield N_("%(number)s: Member States are being asked; it can be moved after the close.")
-    asked = session.scalars(select(Consultation.rule).where(Consultation.run_id == run.id))
-    if {*asked} - {one.name for one in after.consultations}:
-        yield N_("%(number)s was counted by a rule that this edition does not have.")
-    if _fields_lost(session, run, before, after):
-        yield N_("%(number)s holds text in a field that the form of this edition does not have.")
+    def reason_against(self, run: Run, after: Procedure, reader: Reader) -> str | None:
+        """Why the run cannot go on under *after*, a sentence to translate; None when it can."""
+        return next(self._reasons(run, after, reader), None)
+
+    def _reasons(self, run: Run, after: Procedure, reader: Reader) -> Iterator[str]:
+        before = editions.pinned(self.session, run.edition_digest)
+        state = before.state(run.state)
+        own = reader.holds("office", run.office, Post.OFFICER, Post.DIRECTOR)
+        if state.shown_as and not own:
+            yield N_("%(number)s waits for its announcement; only its own office moves it.")
+        if after.code != before.code:
+            yield N_("%(number)s follows another procedure.")
+        if after.digest == before.digest:
+            yield N_("%(number)s is under this edition already.")
+        if state.final:
+            yield N_("%(number)s has ended.")
+        if not has_state(after, run.state):
+            yield N_("%(number)s stands in a state that this edition does not have.")
+        if before.consultation_in(run.state) is not None:
+            yield N_("%(number)s: Member States are being asked; it can be moved after the close.")
+        if self.rules[run.id] - {one.name for one in after.consultations}:
+            yield N_("%(number)s was counted by a rule that this edition does not have.")
+        gone = {one.name for one in before.fields} - {one.name for one in after.fields}
+        if self.filled[run.case_id] & gone:
+            yield N_(
+                "%(number)s holds text in a field that the form of this edition does not have."
+            )
+
+    def deadline_under(self, run: Run, after: Procedure) -> tuple[str, dt.datetime | None]:
+        """The name and the instant by which the run waits under *after*, from the day it came there.
+
+        A period that did not change stays as people were told it, and so does a day set by a
+        decision.
+        """
+        old = editions.pinned(self.session, run.edition_digest).deadline_in(run.state)
+        new = after.deadline_in(run.state)
+        if new is None:
+            return "", None
+        if run.id in self.changed or (old is not None and old.period == new.period):
+            return new.name, run.due_at
+        return new.name, deadlines.ends_at(deadlines.local_date(run.entered_at), new.period)
 
 
 def has_state(one: Procedure, name: str) -> bool:
     """Whether a run can stand in the state of that name under the edition."""
     return any(state.name == name and not state.display_only for state in one.states)
-
-
-def _fields_lost(session: Session, run: Run, before: Procedure, after: Procedure) -> set[str]:
-    rows = session.scalars(select(TextVersion).where(TextVersion.case_id == run.case_id))
-    filled = {name for row in rows for name, text in row.fields.items() if text}
-    gone = {one.name for one in before.fields} - {one.name for one in after.fields}
-    return filled & gone
-
-
-def deadline_under(session: Session, run: Run, after: Procedure) -> tuple[str, dt.datetime | None]:
-    """The name and the instant by which the run waits under *after*, from the day it came to its state.
-
-    A period that did not change stays as people were told it, and so does a day set by a decision.
-    """
-    old = editions.pinned(session, run.edition_digest).deadline_in(run.state)
-    new = after.deadline_in(run.state)
-    if new is None:
-        return "", None
-    decided = changed_deadlines.of_run(session, run) is not None
-    if decided or (old is not None and old.period == new.period):
-        return new.name, run.due_at
-    return new.name, deadlines.ends_at(deadlines.local_date(run.entered_at), new.period)
