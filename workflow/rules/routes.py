@@ -14,18 +14,18 @@ OF_THE_OTHER_KIND = {True: "case_is_not_a_suppression", False: "case_is_a_suppre
 def usual_way(procedure: Procedure, start: str, kind: str = "new") -> tuple[str, ...]:
     """The states that follow *start*, the end included; none where the run is over or has failed.
 
-    The shortest way, through the consultation that approves such a proposal where there is one.
+    Of the routes still open the one through the consultation that approves such a proposal, or else
+    the first that the edition names; where it has none, the shortest way.
     """
     if procedure.state(start).waits_for is None:
         return ()
     rows = tuple(rows_of(procedure, kind))
     goals = {one.name for one in procedure.states if _is_hoped_for(procedure, one, kind)}
     rule = procedure.approval_of(kind)
-    if rule is not None and rule.state != start:
-        before = _shortest(rows, start, {rule.state})
-        if before:
-            return before + _shortest(rows, rule.state, goals)
-    return _shortest(rows, start, goals)
+    asks = rule.state if rule is not None else ""
+    opened = ways(procedure, start, kind) if procedure.sector != "X" else ()
+    ahead = min((states for _, states in opened), key=lambda one: asks not in one, default=(start,))
+    return ahead[1:] + (() if ahead[-1] in goals else _shortest(rows, ahead[-1], goals))
 
 
 def ways(procedure: Procedure, start: str, kind: str) -> tuple[tuple[Route, tuple[str, ...]], ...]:
