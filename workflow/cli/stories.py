@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from workflow.cli import stories_of_drafts, stories_of_sectors
 from workflow.cli.stage import Stage
@@ -24,7 +24,7 @@ from workflow.rules.commands.reviews import (
     ReleaseConclusion,
 )
 from workflow.store import written_views
-from workflow.store.models import Candidate, Consultation
+from workflow.store.models import Candidate, Consultation, TextVersion
 
 MONITORING = {
     "title": "Spectrum monitoring of small satellites by developing countries",
@@ -127,10 +127,11 @@ def _screened(stage: Stage, who: str, member: str, texts: Mapping[str, str], day
 
 def _dispose(stage: Stage, number: str, most: int = 20) -> None:
     case = stage.case(number)
+    newest = select(func.max(TextVersion.number)).where(TextVersion.case_id == case.id)
     with stage.bus.database.reading() as session:
         rows = session.scalars(
             select(Candidate)
-            .where(Candidate.case_id == case.id)
+            .where(Candidate.case_id == case.id, Candidate.text_version == newest.scalar_subquery())
             .order_by(Candidate.similarity.desc())
             .limit(most)
         ).all()
@@ -224,6 +225,9 @@ def _modified(stage: Stage, days: float) -> None:
         case_id=stage.case(number).id, seen_version=run.version, meeting_id=met, fields=fields
     )
     stage.act("officer.br", amendment)
+    _dispose(stage, number)
+    reply = "The amended text asks for no more than the first."
+    stage.act("delegate.xfa", ReplyToFindings(case_id=stage.case(number).id, reply=reply))
     stage.days_ago(15)
     conclusion = _conclude(stage, number, "R:RAG", "chair.rag", "confirmed", kind="modify")
     stage.days_ago(13)

@@ -155,7 +155,7 @@ def members(session: Session, codes: Iterable[str], language: str) -> dict[str, 
 
 def sector_member(row: SectorMember) -> str:
     """A Sector Member as pages name it: with what it is, so that nobody takes it for a State."""
-    said: str = gettext("%(name)s (Sector Member)", name=row.name)
+    said: str = gettext("%(name)s (Sector Member)", name=isolated(row.name))
     return said
 
 
