@@ -149,7 +149,15 @@ def test_signing_in_leads_back_to_where_one_was_going(world: World) -> None:
     assert answer.headers["Location"] == "/en/cases?sector=R&sort=age"
 
 
-@pytest.mark.parametrize(("who", "first"), [("officer", "due-this-week"), ("stranger", "my-work")])
+@pytest.mark.parametrize(
+    ("who", "first"),
+    [
+        ("officer", "due-this-week"),
+        ("stranger", "my-work"),
+        ("rag_chair", "reviews"),
+        ("sg_chair", "my-work"),
+    ],
+)
 def test_each_begins_on_their_own_first_page(world: World, who: str, first: str) -> None:
     answer = world.client().post(
         "/sign-in", {"email": f" {who.upper()}@example.org", "password": PASSWORD}

@@ -15,7 +15,7 @@ from workflow.pages import accounts, labels
 from workflow.rules import deadlines
 from workflow.rules.commands.accounts import EndAppointment
 from workflow.rules.errors import InvalidInputError, NotPermittedError
-from workflow.rules.permissions import FOCAL_PLACES, POSTS_IN, Post, Reader
+from workflow.rules.permissions import ADVISORY_GROUPS, FOCAL_PLACES, POSTS_IN, Post, Reader
 from workflow.store import passwords, people
 from workflow.store.models import Person
 from workflow.web import language, parked_forms, sessions, throttle
@@ -209,8 +209,12 @@ def _begin(email: str, password: str) -> bool:
 
 
 def _first_page() -> str:
-    officer = reader().codes("office", Post.OFFICER, Post.DIRECTOR)
-    return url_for("cases.due" if officer else "cases.home")
+    """What is due, for an office; the group's agenda, for who chairs one; else the reader's work."""
+    one = reader()
+    if one.codes("office", Post.OFFICER, Post.DIRECTOR):
+        return url_for("cases.due")
+    chaired = one.codes("body", Post.CHAIR, Post.VICE_CHAIR)
+    return url_for("reviews.worklist" if set(chaired) & set(ADVISORY_GROUPS) else "cases.home")
 
 
 def _safe(target: str) -> str:
