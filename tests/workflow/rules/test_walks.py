@@ -17,8 +17,10 @@ from hypothesis.stateful import (
 
 from states.definition import ASKS, Outcome, Procedure, Role
 from tests.facts import EARLIER, FREE, LATER, NEXT_YEAR, NOW, conclusion, make_facts
+from tests.workflow.rules.chains import Chain
 from workflow.rules import engine
 from workflow.rules.errors import ActionNotOfferedError, ActionRefusedError, NotPermittedError
+from workflow.rules.events import RunMoved
 from workflow.rules.facts import ConsultationFact, Facts, MeetingFact
 from workflow.store import editions
 
@@ -128,6 +130,19 @@ class Walk(RuleBasedStateMachine):
 
     def begin(self, data: st.DataObject) -> None:
         self.state = data.draw(st.sampled_from(sorted(self.graph)))
+        self.chain = Chain(self.procedure, self.state)
+        self.moves = 0
+
+    def make(self, judged: engine.Move) -> None:
+        """The move with its event: there is no other way to another state."""
+        self.chain.add(
+            RunMoved(
+                action=judged.action, source=judged.source, target=judged.target, given={},
+                basis=judged.basis,
+            ),
+            judged.role,
+        )  # fmt: skip
+        self.state, self.moves = judged.target, self.moves + 1
 
     def facts(self, values: dict[str, Any]) -> Facts:
         return make_facts(**{"state": self.state, **values})
@@ -144,7 +159,7 @@ class Walk(RuleBasedStateMachine):
         facts = self.facts({**values, **met, "given": dict.fromkeys(ASKS, "given")})
         judged = engine.move(self.procedure, facts, row.name, row.by)
         assert judged.target in {one.target for one in rows if one.name == row.name}
-        self.state = judged.target
+        self.make(judged)
 
     @rule(values=FACTS, roles=ROLES)
     def somebody_looks(self, values: dict[str, Any], roles: frozenset[Role]) -> None:
@@ -160,7 +175,7 @@ class Walk(RuleBasedStateMachine):
             assert mine
             assert all(row.by == (Role.CLOCK,) and row.needs for row in mine)
             if not offer.refusals:
-                self.state = engine.move(self.procedure, facts, offer.action, {Role.CLOCK}).target
+                self.make(engine.move(self.procedure, facts, offer.action, {Role.CLOCK}))
                 return
 
     @invariant()
@@ -168,6 +183,8 @@ class Walk(RuleBasedStateMachine):
         state = self.procedure.state(self.state)
         assert state.name in self.graph
         assert not state.display_only
+        assert len(self.chain.rows) == self.moves + 1
+        assert self.chain.leads_to() == self.state
         if state.final:
             assert engine.offers(self.procedure, make_facts(state=state.name), set(Role)) == ()
 
