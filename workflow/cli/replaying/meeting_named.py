@@ -25,8 +25,13 @@ MEETS: Mapping[str, Bodies] = {
     "meeting_is_of_the_assembly": lambda _, params: (str(params["body"]),),
     "meeting_is_of_the_advisory_group": lambda on, _: facts.place_of(on.run, on.case).groups,
     "meeting_joins_the_groups": lambda on, _: on.run.groups,
+    "meeting_is_of_one_of": lambda _, params: _texts(params["bodies"])[:1],
 }
 """Which bodies meet, by the guard that asks for it."""
+
+
+def _texts(value: GuardValue) -> list[str]:
+    return value if isinstance(value, list) else [str(value)]
 
 
 def named(stage: Stage, step: Step, action: str, on: On, given: Mapping[str, Any]) -> str:
@@ -75,11 +80,13 @@ def _bodies(
     step: Step, on: On, rows: Sequence[Action], action: str, given: Mapping[str, Any]
 ) -> list[str]:
     """The bodies that meet, the one that convenes first."""
+    body = names.body(str(given.get("body") or step.body or ""), on.case.sector)
     for row in rows:
         for need in row.needs:
             if need.guard in MEETS:
+                if body in _texts(need.params.get("bodies", [])):
+                    return [body]
                 return list(MEETS[need.guard](on, need.params))
-    body = names.body(str(given.get("body") or step.body or ""), on.case.sector)
     if action in OWN_COMMAND and on.run.groups:
         together = conclusions.how(on.session, on.run) == conclusions.TOGETHER
         first = body if body in on.run.groups else on.run.groups[0]
