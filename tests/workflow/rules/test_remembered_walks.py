@@ -36,14 +36,16 @@ class Table:
         self.met: dict[int, Facts] = {}
         for row in procedure.actions:
             values = {name: one for need in row.needs for name, one in FREE[need.guard].items()}
-            self.met[id(row)] = make_facts(**values, given=GIVEN)
+            self.met[id(row)] = make_facts(
+                **{**values, "given": {**GIVEN, **values.get("given", {})}}
+            )
             for state in row.source:
                 self.rows[state].append(row)
         self.taken: set[int] = set()
         self.states = [one.name for one in procedure.states if not one.display_only]
         self.names = (*sorted({row.name for row in procedure.actions}), "fly")
         self.unmet = tuple(
-            make_facts(**values, given=given)
+            make_facts(**{"given": given, **values})
             for values in REFUSED.values()
             for given in ({}, GIVEN)
         )
