@@ -5,7 +5,8 @@ To build an application, and to compile its statements and templates anew, costs
 
 from __future__ import annotations
 
-from collections.abc import MutableSequence
+from collections.abc import Iterator, MutableSequence
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -13,6 +14,7 @@ from flask import Flask
 from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import event, make_url
 from sqlalchemy.engine.interfaces import Dialect
+from sqlalchemy.orm import Session
 
 from config import Settings
 from workflow.app import create_app
@@ -28,10 +30,11 @@ KEPT = 4
 
 
 class MovedDatabase(Database):
-    """A database whose next connections lead where `url` says at that time."""
+    """A database whose next connections lead where `url` says at that time; counts its changes."""
 
     def __init__(self, url: str) -> None:
         super().__init__(url)
+        self.changes = 0
         event.listen(self.engine, "do_connect", self._lead)
 
     def _lead(
@@ -40,12 +43,19 @@ class MovedDatabase(Database):
         args[:], parts = dialect.create_connect_args(make_url(self.url))
         given.update(parts)
 
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """A session for one command."""
+        self.changes += 1
+        with super().writing() as session:
+            yield session
+
 
 class Application:
     """An application that stands on one database after another, each time as if newly started."""
 
     def __init__(self, settings: Settings, clock: Clock) -> None:
-        self.choice = _choice(settings)
+        self.choice = choice(settings)
         self.database = MovedDatabase(settings.database_url)
         self.app: Flask = create_app(settings, clock)
         self.app.jinja_env.bytecode_cache = COMPILED
@@ -56,7 +66,7 @@ class Application:
         """Put it on the database of *settings*, with nothing of what it knew of another."""
         self.app.config.clear()
         self.app.config.update(self._config)
-        self.database.url = settings.database_url
+        self.database.url, self.database.changes = settings.database_url, 0
         corpus = CorpusCache()
         self.app.extensions[EXTENSION] = Services(
             settings=settings,
@@ -87,7 +97,7 @@ class Application:
 _waiting: dict[Settings, Application] = {}
 
 
-def _choice(settings: Settings) -> Settings:
+def choice(settings: Settings) -> Settings:
     """The settings, with no more of the database's address than its kind."""
     return replace(settings, database_url=make_url(settings.database_url).get_backend_name())
 
@@ -101,7 +111,7 @@ def new(settings: Settings, clock: Clock) -> Application:
 
 def borrow(settings: Settings, clock: Clock) -> Application:
     """An application that nobody else has meanwhile."""
-    found = _waiting.pop(_choice(settings), None)
+    found = _waiting.pop(choice(settings), None)
     if found is None:
         return new(settings, clock)
     found.stand(settings, clock)

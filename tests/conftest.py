@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.database import BINARIES, Templates, cluster, quick_folder
+from tests.stories import Stories
 from tests.world import World
 
 settings.register_profile(
@@ -81,9 +82,16 @@ def database_url(
         yield url
 
 
+@pytest.fixture(scope="session")
+def stories(templates: Templates) -> Stories:
+    """What the stories led to that tests begin with."""
+    return Stories(templates)
+
+
 @pytest.fixture
-def world(database_url: str) -> Iterator[World]:
-    """A small installation of the test's own."""
-    one = World(database_url)
+def world(request: pytest.FixtureRequest, database_url: str, stories: Stories) -> Iterator[World]:
+    """A small installation of the test's own; where code is changed for the test, told all anew."""
+    changed = "monkeypatch" in request.fixturenames
+    one = World(database_url) if changed else World(database_url, stories=stories)
     yield one
     one.close()

@@ -9,7 +9,7 @@ import subprocess
 import tempfile
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from sqlalchemy import Connection, NullPool, create_engine, make_url, text
@@ -94,6 +94,7 @@ class Templates:
         self.server = server
         self._connection: Connection | None = None
         self._left: list[str] = []
+        self._ends = ExitStack()
         self.sqlite = folder / "template.sqlite"
         prepare(f"sqlite:///{self.sqlite}")
         if server is not None:
@@ -113,6 +114,7 @@ class Templates:
 
     def close(self) -> None:
         """Leave the server as it was found."""
+        self._ends.close()
         self._drop_what_is_left()
         if self._connection is not None:
             self._connection.close()
@@ -142,6 +144,23 @@ class Templates:
             yield self._url(name)
         finally:
             self._left.append(name)
+
+    def kept(self, url: str) -> str:
+        """The URL of a copy that stays to the end; nobody has the database open."""
+        assert not Path(f"{url.removeprefix('sqlite:///')}-wal").exists(), "somebody has it open"
+        return self._ends.enter_context(self.copied(url))
+
+    def replace(self, url: str, other: str) -> None:
+        """Put a copy of the *other* database in the place of the one at *url*; nobody has them open."""
+        if url.startswith("sqlite"):
+            path = Path(url.removeprefix("sqlite:///"))
+            for beside in path.parent.glob(f"{path.name}-*"):
+                beside.unlink()
+            shutil.copy(other.removeprefix("sqlite:///"), path)
+            return
+        name, held = make_url(url).database, make_url(other).database
+        self._statement(f"DROP DATABASE {name} WITH (FORCE)")
+        self._statement(f"CREATE DATABASE {name} TEMPLATE {held} STRATEGY FILE_COPY")
 
     def _drop_what_is_left(self) -> None:
         """Drop earlier copies; straight after a test the server would wait for its connections' end."""

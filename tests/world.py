@@ -13,6 +13,7 @@ from config import Settings
 from tests import applications, installation
 from tests.browser import Browser
 from tests.installation import COSTS, PASSWORD, START
+from tests.stories import Stories, told_once
 from workflow.rules import deadlines
 from workflow.rules.commands import Command
 from workflow.rules.commands.cases import MoveRun, PassTime
@@ -54,9 +55,17 @@ TEXT = {
 class World:
     """An installation with fictional members, one person for each role, and meetings."""
 
-    def __init__(self, url: str, *, alone: bool = False, **settings: Any) -> None:
+    def __init__(
+        self,
+        url: str,
+        *,
+        alone: bool = False,
+        stories: Stories | None = None,
+        **settings: Any,
+    ) -> None:
         """Stands on the database at *url*, which is filled unless that was done before.
 
+        With *stories*, the database is known to be filled, and what began another world is copied.
         With *alone*, the application is its own: a test may change it, and threads outlive it.
         """
         self.now = START
@@ -76,10 +85,13 @@ class World:
         self.services: Services = self.app.extensions[EXTENSION]
         self.bus = self.services.bus
         self.database = self.services.database
-        with self.database.reading() as session:
-            filled = session.scalar(select(Person.id).limit(1))
-        if filled is None:
+        self.stories = stories
+        if stories is None and not self._filled():
             installation.fill(self.database, self.bus)
+
+    def _filled(self) -> bool:
+        with self.database.reading() as session:
+            return session.scalar(select(Person.id).limit(1)) is not None
 
     def close(self) -> None:
         """Close the connections, so that the database can be dropped."""
@@ -140,6 +152,7 @@ class World:
         self.move("officer", number, "receive")
         return number
 
+    @told_once
     def screened(self, **texts: str) -> str:
         """A case whose screening is complete, in triage and before the study group."""
         number = self.received(**texts)
@@ -166,6 +179,7 @@ class World:
             )
         self.act("delegate", ReplyToFindings(case_id=case.id, reply="We will stay in touch."))
 
+    @told_once
     def asked(self, groups: tuple[str, ...] = ("R:RAG", "T:TSAG"), **texts: str) -> str:
         """A case before the advisory groups, on a day when they meet."""
         number = self.screened(**texts)
@@ -210,6 +224,7 @@ class World:
         )
         return int(outcome["conclusion"])
 
+    @told_once
     def agreed(self, **texts: str) -> str:
         """A case on which both groups have released the same conclusion."""
         number = self.asked(**texts)
@@ -222,6 +237,7 @@ class World:
         self.move("officer", number, "note_agreement")
         return number
 
+    @told_once
     def allocated(self, **texts: str) -> str:
         """A case with its allocation decision."""
         number = self.agreed(**texts)
@@ -237,6 +253,7 @@ class World:
         )  # fmt: skip
         return number
 
+    @told_once
     def consulted(self, **texts: str) -> str:
         """A case on which Member States are being asked."""
         number = self.allocated(**texts)
