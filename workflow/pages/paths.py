@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -71,29 +71,34 @@ def path_page(
     rows = session.scalars(
         select(EventRow)
         .where(EventRow.run_id == run.id, visible(EventRow, reader, now))
-        .where(EventRow.kind == "RunMoved")
+        .where(EventRow.kind.in_(("RunMoved", "ConclusionReleased")))
         .order_by(EventRow.position)
         .options(joinedload(EventRow.payload))
     ).all()
-    given = [_given(row) for row in rows]
-    held = _meetings(session, given, language, today)
+    given = {row.position: _given(row) for row in rows}
+    held = _meetings(session, given.values(), language, today)
     names = labels.members(session, {row.acting_for for row in rows}, language)
+    pairs = conclusions.of_runs(session, [run], reader)[run.id]
+    views = {one.id: one for one in reviews.views_of(session, pairs, reader, language, today)}
     hops: list[Hop] = []
     referrals = 0
-    for row, said in zip(rows, given, strict=True):
+    for row in rows:
         body = row.payload.body if row.payload else {}
-        hop = _hop(procedure, run, case, row, body, said, held, names, language)
+        if row.kind == "ConclusionReleased":
+            view = views.get(body.get("conclusion", {}).get("conclusion", 0))
+            if view is not None and hops:
+                hops[-1] = dataclasses.replace(hops[-1], concluded=(*hops[-1].concluded, view))
+            continue
+        hop = _hop(procedure, run, case, row, body, given[row.position], held, names, language)
         if any(one.refers and one.name == body.get("action") for one in procedure.actions):
             referrals += 1
             hop = dataclasses.replace(hop, referral=referrals)
         hops.append(hop)
-    pairs = conclusions.of_runs(session, [run], reader)[run.id]
-    views = reviews.views_of(session, pairs, reader, language, today)
     panel = decisions.decision_panel(session, case, run, reader, now, language)
     return PathPage(
         case=concluding.head(session, case, language),
         title=procedure.labels[language].title,
-        hops=_with_conclusions(hops, [one for one in views if one.released_at is not None]),
+        hops=tuple(hops),
         referrals=referrals,
         decisions=(*((panel.decision,) if panel.decision else ()), *panel.earlier),
     )
@@ -105,7 +110,7 @@ def _given(row: EventRow) -> Mapping[str, str]:
 
 
 def _meetings(
-    session: Session, given: Sequence[Mapping[str, str]], language: str, today: dt.date
+    session: Session, given: Iterable[Mapping[str, str]], language: str, today: dt.date
 ) -> dict[str, MeetingView]:
     """The meetings that moves name, by the id they were given with."""
     named = {int(one["meeting"]) for one in given if one.get("meeting", "").isdecimal()}
@@ -146,26 +151,4 @@ def _hop(
         positions=tuple((labels.body(one), given[one]) for one in run.groups if given.get(one)),
         referral=0,
         basis=str(body.get("basis", "")),
-    )
-
-
-def _with_conclusions(hops: Sequence[Hop], released: Sequence[ConclusionView]) -> tuple[Hop, ...]:
-    """Each conclusion at the hop during which it was released."""
-    ends = [*(one.at for one in hops[1:]), None]
-    return (
-        tuple(
-            dataclasses.replace(
-                hop,
-                concluded=tuple(
-                    one
-                    for one in released
-                    if one.released_at is not None
-                    and hop.at <= one.released_at
-                    and (end is None or one.released_at < end)
-                ),
-            )
-            for hop, end in zip(hops, ends, strict=True)
-        )
-        if hops
-        else ()
     )
