@@ -11,7 +11,7 @@ from wtforms.validators import InputRequired, Optional
 from forms.base import Form
 from forms.choices import RadioField, SelectField
 from forms.validators import AtMost
-from workflow.rules.commands.cases import ChangeDeadline, MoveRun, SaveFilter
+from workflow.rules.commands.cases import ChangeDeadline, MoveRun, OpenCurrentWork, SaveFilter
 
 
 class ActionForm(Form):
@@ -91,3 +91,31 @@ class SaveFilterForm(Form):
     def to_command(self) -> SaveFilter:
         """The filter to keep."""
         return SaveFilter(name=str(self.name.data or ""), asked=self.asked())
+
+
+class CurrentWorkForm(Form):
+    """The work and why its allocation is to be considered; the choices are handed in."""
+
+    opener = SelectField(_l("In whose name"), [InputRequired()], coerce=str)
+    work = SelectField(_l("What the case is about"), [InputRequired()], coerce=str)
+    question = StringField(_l("Question in force"), [Optional(), AtMost(60)])
+    study_group = SelectField(_l("Body in which the work is done"), [Optional()], default="")
+    title = StringField(_l("Title"), [Optional(), AtMost(500)])
+    language = SelectField(_l("Language of the text"), [InputRequired()])
+    text = TextAreaField(_l("The work as it is"), [InputRequired(), AtMost(20000)])
+    reasons = TextAreaField(
+        _l("Why the Sectors are to consider it"), [InputRequired(), AtMost(20000)]
+    )
+
+    def to_command(self) -> OpenCurrentWork:
+        """The case to open."""
+        return OpenCurrentWork(
+            opener=str(self.opener.data or ""),
+            work=str(self.work.data or ""),
+            language=str(self.language.data or ""),
+            text=str(self.text.data or ""),
+            reasons=str(self.reasons.data or ""),
+            question=str(self.question.data or ""),
+            study_group=str(self.study_group.data or ""),
+            title=str(self.title.data or ""),
+        )

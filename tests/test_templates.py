@@ -92,7 +92,12 @@ def test_an_area_shows_its_own_templates() -> None:
     beside = dict.fromkeys(
         ("composing", "editorial_updates", "packages", "sponsorships", "versions"), "proposals"
     )
-    beside |= {"guidance": "public", "periods": "cases", "editions": "procedures"}
+    beside |= {
+        "guidance": "public",
+        "periods": "cases",
+        "current_work": "cases",
+        "editions": "procedures",
+    }
     beside |= dict.fromkeys(
         ("agendas", "amendments", "concluding_above", "diverging", "inclusion", "written_views"),
         "reviews",

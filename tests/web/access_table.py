@@ -85,6 +85,10 @@ SENT: Mapping[str, Mapping[str, Any]] = {
         "seen_version": "2", "seen_view": "{view}",
     },
     "/en/cases/{asked}/conclusions/{confirmed}/release": {"seen_version": "2"},
+    "/en/current-work/new": {
+        "opener": "XFA", "work": "question", "question": "R:239/1", "language": "en",
+        "text": "As it is.", "reasons": "Both Sectors measure.",
+    },
     "/en/cases/{agreed}/divergence": {"reasons": "Both want the lead."},
     "/en/cases/{agreed}/conclusion-above": {**CONCLUSION, "meeting_id": "{rag_meeting}"},
     "/en/cases/{agreed}/allocation": {

@@ -97,6 +97,7 @@ GET  /en/cases/{asked}/conclusions/{confirmed}/remarks      in no no no no no no
 GET  /en/cases/{agreed}/allocation                          in no no no no no no no no ok no no no no no no no no no
 GET  /en/cases/{agreed}/conclusion-above                    in no no no no no no no no 09 no no no no no no no no no
 GET  /en/cases/{agreed}/divergence                          in no no no no no no no no 09 no no no no no no no no no
+GET  /en/current-work/new                                   in no no no ok no no ok ok no no no no ok no ok ok ok no
 GET  /en/cases/{agreed}/path                                in -- -- ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok
 GET  /en/cases/{submitted}/path                             in -- -- -- -- -- -- -- -- -- -- -- -- -- -- -- -- -- --
 GET  /en/consultations/{running_consultation}               in -- -- ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok
@@ -179,6 +180,7 @@ POST /en/cases/{asked}/conclusions/{confirmed}/release      in no no no no no no
 POST /en/cases/{agreed}/allocation                          in no no no no no no no no => no no no no no no no no no
 POST /en/cases/{agreed}/conclusion-above                    in no no no no no no no no 09 no no no no no no no no no
 POST /en/cases/{agreed}/divergence                          in no no no no no no no no 09 no no no no no no no no no
+POST /en/current-work/new                                   in no no no => no no 22 22 no no no no 22 no 22 22 22 no
 POST /en/consultations/{running_consultation}               in -- -- no no => no 22 22 => no no no no no no no no no
 POST /en/consultations/{closed_consultation}                in -- -- 09 09 09 09 09 09 09 09 09 09 09 09 09 09 09 09
 POST /en/meetings/new                                       in no no no no no no no no => 22 22 no no no no no no no

@@ -63,9 +63,9 @@ def _open(
         editions.question_procedure(tx.session, one.sector, deadlines.local_date(tx.now)),
         office=office,
         role=Role.SECRETARIAT,
+        acting_for=allocation.office,
         child=Child(
             parent=allocation.id,
-            recorded_by=allocation.office,
             kind=one.kind,
             study_group=_study_group(decision, case, one),
             question=one.question,

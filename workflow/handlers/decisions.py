@@ -46,6 +46,7 @@ def record_allocation(tx: Transaction, command: RecordAllocation) -> Mapping[str
         lead_sector=command.lead_sector,
         contributing=command.contributing,
         target=view.target if view else "",
+        current=bool(case.work),
     )
     _check_each_has_a_group(command, case, needed)
     decision = _decision(tx, run, command)

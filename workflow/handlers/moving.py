@@ -49,10 +49,9 @@ def visible_case(tx: Transaction, case_id: int) -> Case:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Child:
-    """What an allocation decision opens: under which of its runs, by which office, and what it asks."""
+    """What an allocation decision opens: under which of its runs, and what it asks."""
 
     parent: int
-    recorded_by: str
     kind: str
     study_group: str
     question: str | None = None
@@ -65,9 +64,12 @@ def open_run(
     *,
     office: str,
     role: Role,
+    acting_for: str = "",
     child: Child | None = None,
 ) -> Run:
     """Begin a procedure for the case under the edition in force; the run pins it.
+
+    *acting_for* names in whose name it begins, where that is not told by the role.
 
     What an allocation decision opens (*child*) has been screened: it begins after that.
     """
@@ -96,13 +98,13 @@ def open_run(
         question_kind=run.kind,
         question=run.question_id,
     )
-    holder = permissions.acting_for(tx.by, role, facts.place_of(run, case))
+    holder = acting_for or permissions.acting_for(tx.by, role, facts.place_of(run, case))
     tx.record(
         opened,
         case=case,
         run=run,
         role=role.value,
-        acting_for=child.recorded_by if child else holder,
+        acting_for=holder,
         audience=case.audience,
         also=case.also,
     )

@@ -103,7 +103,7 @@ def _require_complete(procedure: Procedure, draft: Draft) -> None:
 def _open_case(tx: Transaction, draft: Draft) -> Case:
     office = OFFICE_OF_SECTOR[draft.sector]
     case = Case(
-        number=_draw_number(tx, office),
+        number=draw_number(tx, office),
         sector=draft.sector,
         kind=draft.kind,
         lead_office=office,
@@ -121,7 +121,7 @@ def _open_case(tx: Transaction, draft: Draft) -> Case:
     return case
 
 
-def _draw_number(tx: Transaction, office: str) -> str:
+def draw_number(tx: Transaction, office: str) -> str:
     """The next case number of the office in this Geneva year; the counter row is locked meanwhile."""
     year = deadlines.local_date(tx.now).year
     query = (

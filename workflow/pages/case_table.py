@@ -86,6 +86,8 @@ class CasesPage:
     kinds: tuple[tuple[str, str], ...]
     states: tuple[tuple[str, str], ...]
     saved: tuple[Saved, ...]
+    may_open: bool
+    """Whether the reader may open a case on current work."""
 
 
 def cases_page(
@@ -110,6 +112,7 @@ def cases_page(
         kinds=tuple(labels.KINDS.items()),
         states=_states(session, reader, language),
         saved=_saved(session, reader),
+        may_open=bool(reader.opens_for()),
     )
 
 

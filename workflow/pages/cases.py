@@ -74,6 +74,7 @@ class CasePage:
     language: str
     sector: str
     kind: str
+    work: str
     member: str
     lead_office: str
     study_group: str
@@ -125,6 +126,7 @@ def case_page(
         language=case.language,
         sector=labels.sector(case.sector),
         kind=labels.KINDS[case.kind],
+        work=labels.WORK.get(case.work, ""),
         member=names.get(case.proposer, case.proposer),
         lead_office=labels.OFFICES[case.lead_office],
         study_group=labels.body(case.study_group),

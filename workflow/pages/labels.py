@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from states.definition import Procedure, Role, State
 from workflow.rules.language_marks import N_
-from workflow.rules.permissions import STUDY_GROUP, Post, Reader
+from workflow.rules.permissions import CONSIDERING, STUDY_GROUP, Post, Reader
 from workflow.store import editions
 from workflow.store.models import MemberState, Run, SectorMember
 
@@ -47,6 +47,13 @@ KINDS = {
     "revised": N_("revised Question"),
     "suppression": N_("suppression of a Question"),
 }
+WORK = {
+    "question": N_("a Question in force"),
+    "study": N_("a study without a Question"),
+    "programme": N_("a programme"),
+    "workshops": N_("a series of workshops"),
+}
+"""What a case on current work is about."""
 DEGREES = {
     "none": N_("no relation"),
     "related": N_("related"),
@@ -149,8 +156,10 @@ def members(session: Session, codes: Iterable[str], language: str) -> dict[str, 
     if any(":" in one for one in wanted):
         of_sectors = select(SectorMember).where(SectorMember.code.in_(wanted))
         names |= {row.code: sector_member(row) for row in session.scalars(of_sectors)}
-        names |= {one: body(one) for one in wanted if STUDY_GROUP.fullmatch(one)}
-    return names
+        names |= {
+            one: body(one) for one in wanted if STUDY_GROUP.fullmatch(one) or one in CONSIDERING
+        }
+    return names | {one: str(gettext(OFFICES[one])) for one in wanted if one in OFFICES}
 
 
 def sector_member(row: SectorMember) -> str:

@@ -44,6 +44,9 @@ TOGETHER = frozenset({"lead_and_contributing", "joint_group", "icg", "irg", "spl
 WITHOUT_STUDY = frozenset({"return", "external", "defer"})
 """Modes after which no Sector begins a study of its own."""
 
+OF_A_PROPOSAL = ("approval", "own_course")
+"""What only a proposal has to be approved for: current work goes on as it is."""
+
 _STAYS = ("single_sector", "lead_and_contributing")
 _FOLLOWS = {
     "keep": _STAYS,
@@ -159,13 +162,21 @@ def approvals(
     lead_sector: str,
     contributing: Iterable[str],
     target: str,
+    current: bool = False,
 ) -> tuple[Approval, ...]:
     """Which Sectors' own procedures have to approve before the allocation is effective.
 
     The case's own run stands for its Sector wherever that Sector keeps a part of the study; where
     it keeps none, its existing Question is suppressed there. A mode that begins no study has
-    nothing to approve elsewhere: the proposal follows its own course.
+    nothing to approve elsewhere: the proposal follows its own course. Of *current* work nothing is
+    approved where it stays as it is.
     """
+    if current:
+        found = approvals(
+            mode=mode, own_sector=own_sector, kind=kind, question=question,
+            lead_sector=lead_sector, contributing=contributing, target=target,
+        )  # fmt: skip
+        return tuple(one for one in found if one.step not in OF_A_PROPOSAL)
     own = Approval(sector=own_sector, step="approval", kind=kind, question=question)
     if mode in WITHOUT_STUDY:
         return (replace(own, step="own_course"),)

@@ -37,7 +37,10 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - any JSON value
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseSubmitted(Event):
-    """A proposal was submitted; the ledger of the case begins. `text_digest` is version 1's."""
+    """A proposal was submitted; the ledger of the case begins. `text_digest` is version 1's.
+
+    Of a case on current work, `work` says what it is about and `member` who opened it.
+    """
 
     number: str
     sector: str
@@ -45,6 +48,7 @@ class CaseSubmitted(Event):
     member: str
     text_digest: str
     attachments: tuple[str, ...] = ()
+    work: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

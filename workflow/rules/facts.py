@@ -64,6 +64,7 @@ class Facts:
     receiving_view: str = ""
     children: tuple[Outcome, ...] = ()
     children_lacking: tuple[str, ...] = ()
+    nothing_to_approve: bool = False
     consultation: ConsultationFact | None = None
     allocation_settled: bool = True
     leads_elsewhere: bool = False

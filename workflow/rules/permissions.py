@@ -44,6 +44,8 @@ OFFICES = ("BR", "TSB", "BDT", "GS")
 
 OFFICE_OF_SECTOR = {"R": "BR", "T": "TSB", "D": "BDT", "X": "GS"}
 ADVISORY_GROUPS = ("R:RAG", "T:TSAG", "D:TDAG")
+CONSIDERING = (*ADVISORY_GROUPS, "X:ISCG")
+"""The bodies that keep the distribution of the work among the Sectors under review."""
 ASSEMBLIES = ("R:RA", "T:WTSA", "D:WTDC")
 POSTS_IN = {
     "office": (Post.OFFICER, Post.DIRECTOR, Post.ADMINISTRATOR),
@@ -165,6 +167,18 @@ class Reader:
     def seated_for(self, bodies: Collection[str]) -> tuple[str, ...]:
         """The members that take part in one of the *bodies* and for which the reader may submit."""
         return tuple(sorted({member for body, member in self.seats if body in bodies}))
+
+    def opens_for(self) -> tuple[str, ...]:
+        """For whom the reader may open a case on current work.
+
+        A Member State, a study group, an advisory group, ISCG, or a Bureau whose Director asks.
+        """
+        bodies = self.codes("body", *CHAIRS)
+        return (
+            *self.codes("member", Post.SUBMITTER),
+            *(one for one in bodies if STUDY_GROUP.fullmatch(one) or one in CONSIDERING),
+            *self.codes("office", Post.DIRECTOR),
+        )
 
     def may_see(self, *audiences: str | None) -> bool:
         """Whether one of the *audiences* is among the reader's."""

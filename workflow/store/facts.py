@@ -277,6 +277,7 @@ def _facts(loaded: _Loaded, run: Run, now: dt.datetime, given: Mapping[str, str]
         children=tuple(
             _outcome(loaded, one.run_id, decision) for one in needed if decision and one.run_id
         ),
+        nothing_to_approve=decision is not None and not needed,
         children_lacking=tuple(f"ITU-{one.sector}" for one in needed if not one.run_id),
         consultation=(
             ConsultationFact(closes_at=consultation.closes_at, outcome=consultation.outcome or "")

@@ -85,6 +85,7 @@ def _submitted(one: Told) -> Facts:
     return {
         ("case",): one.values("number", "sector", "question_kind", "member"),
         ("text version", 1): one.body["text_digest"],
+        ("current work",): one.body.get("work", ""),
     }
 
 

@@ -50,6 +50,7 @@ def facts_of_cases(session: Session) -> dict[int, Facts]:
 def _cases(session: Session) -> Found:
     for row in session.scalars(select(Case)):
         yield row.id, ("case",), [row.number, row.sector, row.kind, row.proposer]
+        yield row.id, ("current work",), row.work
         if row.package_id is not None:
             yield row.id, ("package",), [row.package_id, row.taken_out_by]
         if row.findings_answered_at is not None:

@@ -71,13 +71,14 @@ LETS_THROUGH: list[tuple[str, dict[str, Any]]] = [
     ("consultation_is_over", {"consultation": ConsultationFact(closes_at=NOW)}),
     ("case_is_not_a_suppression", {"kind": "revised"}),
     (CHILDREN, {"children": (Outcome.APPROVED, Outcome.APPROVED)}),
+    (CHILDREN, {"nothing_to_approve": True}),
     ("a_child_is_not_approved", {"children": (Outcome.NOT_APPROVED,)}),
 ]  # fmt: skip
 
 REFUSES: list[tuple[str, dict[str, Any], str, dict[str, Value]]] = [
     # guard, facts, the sentence, its values
     ("template_is_complete", {"missing_fields": ("reason", "scope")},
-     "Still to be filled in: %(fields)s.", {"fields": ("reason", "scope")}),
+     "Still to be filled in: %(fields)s.", {"fields": ("reason", "scope"), "form": "trial"}),
     (SCREENED, {"waiting_items": ("D3", "D15")},
      "The checklist waits for an answer to: %(items)s.", {"items": ("D3", "D15")}),
     (SCREENED, {"open_candidates": 2, "screening_due_at": LATER},

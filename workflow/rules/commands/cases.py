@@ -30,6 +30,24 @@ class ChangeDeadline(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OpenCurrentWork(Command):
+    """Open a case on work in progress, to have its allocation among the Sectors considered.
+
+    `opener` is the code of a Member State, of a body or of a Bureau. `work` is "question" for the
+    Question in force that `question` names, else "study", "programme" or "workshops".
+    """
+
+    opener: str
+    work: str
+    language: str
+    text: str
+    reasons: str
+    question: str = ""
+    study_group: str = ""
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PassTime(Command):
     """Let the clock take what became due: close consultations, follow child runs."""
 

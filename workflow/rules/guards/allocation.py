@@ -132,7 +132,8 @@ def every_child_is_approved(facts: Facts, params: Params) -> Refusal | None:
             N_("Waits for the procedure of: %(sectors)s."),
             sectors=tuple(facts.children_lacking),
         )
-    if not facts.children or any(one is not Outcome.APPROVED for one in facts.children):
+    missing = not facts.children and not facts.nothing_to_approve
+    if missing or any(one is not Outcome.APPROVED for one in facts.children):
         return refusal(
             "every_child_is_approved", N_("Waits for the approval in each Sector concerned.")
         )

@@ -49,12 +49,17 @@ class Case(Base):
         CheckConstraint(
             "kind = 'new' or question_id is not null", name="revision_names_its_question"
         ),
+        CheckConstraint(
+            "work in ('','question','study','programme','workshops')", name="work_is_known"
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     number: Mapped[str] = mapped_column(unique=True)
     sector: Mapped[str]
     kind: Mapped[str]
+    work: Mapped[str] = mapped_column(default="")
+    """Of a case on current work, what it is about; empty for a proposal."""
     lead_office: Mapped[str]
     proposer: Mapped[str] = mapped_column(index=True)
     """The proposer's code: a Member State's, a Sector Member's or a study group's."""
