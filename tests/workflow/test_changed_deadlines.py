@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from states import loader
+from states.definition import LANGUAGES
 from tests import rich_world
 from tests.world import World
 from workflow.jobs import round_of_work
@@ -240,3 +241,55 @@ def test_every_consultation_of_a_shipped_edition_reminds_and_may_be_put_off(key:
     for rule in data["consultation"]:
         assert rule["name"] in reminded
         assert rule["changed_by"] == ["director"]
+
+
+def test_the_director_is_reminded_to_open_a_consultation_and_may_put_that_off(
+    world: World,
+) -> None:
+    number = world.allocated()
+    world.now = rich_world.IN_SG1
+    meeting = str(world.meeting("R:SG1"))
+    world.move("sg_chair", number, "adopt_at_meeting", meeting=meeting)
+    world.move("sg_chair", number, "no_opposition", meeting=meeting)
+    world.move("sg_chair", number, "route_to_consultation")
+    run = world.run(number)
+    assert run.due_at is not None
+    own = deadlines.last_day(run.due_at)
+    world.now = dt.datetime.combine(own - dt.timedelta(days=3), dt.time(8), dt.UTC)
+    for _ in range(2):
+        world.pass_time()
+    assert notices(world, "reminder_period") == [("director", run.due_at.isoformat())]
+    later = own + dt.timedelta(days=5)
+    command = ChangeDeadline(
+        run_id=run.id, seen_version=run.version, until=later, reasons="Two texts are awaited."
+    )
+    world.act("director", command)
+    assert world.run(number).due_at == deadlines.end_of_day(later)
+    assert notices(world, "deadline_changed") == []  # nobody outside the Bureau waits for it
+
+
+MAILS = {
+    "deadline_changed": {"until": "2026-07-05T22:00:00+00:00"},
+    "reminder_reply": {"until": "2026-07-05T22:00:00+00:00"},
+    "reminder_period": {"until": "2026-07-05T22:00:00+00:00"},
+    "reminder_papers": {"until": "2026-07-05T22:00:00+00:00", "body": "R:SG1"},
+    "reply_does_not_count": {},
+}
+
+
+@pytest.mark.parametrize("kind", MAILS)
+def test_each_mail_names_its_case_and_the_last_minute_in_every_language(
+    world: World, kind: str
+) -> None:
+    subjects = set()
+    for language in LANGUAGES:
+        person = Person(name="Ann", email="ann@example.org", language=language)
+        notice = Notice(
+            kind=kind, params={"case": "BR-2026-0001", **MAILS[kind]}, path="x", message_id="x"
+        )
+        with world.app.app_context():
+            made = mail.message(notice, person, world.settings, world.now)
+        assert "BR-2026-0001" in made["Subject"]
+        assert ("23:59" in made.get_content()) == ("until" in MAILS[kind])
+        subjects.add(made["Subject"])
+    assert len(subjects) == len(LANGUAGES)
