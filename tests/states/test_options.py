@@ -75,7 +75,7 @@ def test_a_fault_is_found_in_the_setting_that_is_not_in_use_too(
         assert found
 
 
-def test_the_second_consultation_of_itu_d_waits_for_its_switch() -> None:
+def test_the_options_of_itu_d_wait_for_their_switches() -> None:
     text = loader.shipped()["question_d_2022"]
     turned = editions._read(text.replace("\non = false\n", "\non = true\n"))
     for edition, name, ways in (
@@ -85,6 +85,8 @@ def test_the_second_consultation_of_itu_d_waits_for_its_switch() -> None:
         rule = edition.approval_of("new")
         assert rule is not None
         assert (rule.name, rule.second_round, rule.basis.read) == (name, bool(ways), False)
+        notified = [one for one in edition.actions if one.name == "route_to_notification"]
+        assert len(notified) == 1 - ways
         again = [
             one
             for one in edition.actions
