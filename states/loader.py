@@ -136,7 +136,9 @@ class _Reader:
         self.file = file
         self.guards, self.roles, self.rules = guards, roles, rules
         self.faults = Faults(text, file)
-        self.conditions: dict[str, list[options.Condition]] = {"action": [], "consultation": []}
+        self.conditions: dict[str, list[options.Condition]] = {
+            table: [] for table in options.TABLES
+        }
 
     def procedure(self) -> Procedure | None:
         """The procedure, None when the text is not even TOML or something is not well formed."""
@@ -260,6 +262,7 @@ class _Reader:
         return Reminder(before=row.names("before"), days=row.days(), basis=row.basis())
 
     def _route(self, row: Table) -> Route:
+        self._condition(row)
         return Route(
             name=row.name("name"),
             through=row.names("through"),

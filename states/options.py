@@ -10,6 +10,8 @@ from states.faults import Faults
 
 Condition = tuple[str, bool]
 """The option that a row names, empty for none, and whether it is to be on."""
+TABLES = ("action", "consultation", "route")
+"""The tables whose rows may name an option."""
 Conditions = Mapping[str, Sequence[Condition]]
 """By table, the condition of each of its rows."""
 
@@ -50,16 +52,14 @@ def applying(
         )
         for table, each in conditions.items()
     }
-    actions = tuple(whole.actions[number] for number in kept["action"])
-    consultations = tuple(whole.consultations[number] for number in kept["consultation"])
-    dormant = _names(whole) - {*(one.name for one in actions), *(one.name for one in consultations)}
-    return replace(
+    applies = replace(
         whole,
-        actions=actions,
-        consultations=consultations,
-        dormant=frozenset(dormant),
-    ), kept
+        actions=tuple(whole.actions[number] for number in kept["action"]),
+        consultations=tuple(whole.consultations[number] for number in kept["consultation"]),
+        routes=tuple(whole.routes[number] for number in kept["route"]),
+    )
+    return replace(applies, dormant=frozenset(_names(whole) - _names(applies))), kept
 
 
 def _names(one: Procedure) -> set[str]:
-    return {row.name for row in one.actions} | {rule.name for rule in one.consultations}
+    return {row.name for row in (*one.actions, *one.consultations, *one.routes)}

@@ -108,3 +108,17 @@ def test_both_forms_of_the_approval_in_itu_r_are_sound() -> None:
         assert tuple(one.name for one in approvals) == rules
         assert {one.zero_replies for one in approvals} == {zero}
         assert not any(one.basis.read for one in approvals)
+
+
+def test_without_its_option_tsag_s_endorsement_completes_nothing() -> None:
+    """7.2.2 by the letter: approval is completed in the study group alone."""
+    text = loader.shipped()["question_t_2022"]
+    assert text.count("\non = true\n") == 1
+    turned = editions._read(text.replace("\non = true\n", "\non = false\n"))
+    for edition, targets, routed in (
+        (editions.shipped()["question_t_2022"], ["conditions_met", "ready_for_approval"], True),
+        (turned, ["ready_for_approval"], False),
+    ):
+        rows = [one for one in edition.actions if one.name == "endorse"]
+        assert [one.target for one in rows] == targets
+        assert any(one.name == "endorsement" for one in edition.routes) == routed
