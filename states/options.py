@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from states.definition import Procedure
+from states.definition import Action, ConsultationRule, Procedure, Route
 from states.faults import Faults
 
 Condition = tuple[str, bool]
@@ -62,4 +62,7 @@ def applying(
 
 
 def _names(one: Procedure) -> set[str]:
-    return {row.name for row in (*one.actions, *one.consultations, *one.routes)}
+    rows: tuple[Action | ConsultationRule | Route, ...] = (
+        *one.actions, *one.consultations, *one.routes,
+    )  # fmt: skip
+    return {row.name for row in rows}
