@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
+
+from states import definition
 from states.comparison import compare
 from states.definition import LANGUAGES
 from tests.states import trial
 from tests.states.trial import SOUND, changed
+from workflow.pages import edition_changes
 
 
 def told(text: str) -> list[tuple[str, str, str, tuple[str, ...]]]:
@@ -66,3 +70,12 @@ basis = { text = "Rule 9", read = true }
         header = f"[labels.{language}.states]"
         more = more.replace(header, words + header)
     assert told(more) == [("routes", "", "way", ())]
+
+
+def test_every_value_of_an_edition_has_a_name_for_those_who_read_what_changed() -> None:
+    tables = (
+        definition.State, definition.Action, definition.Deadline, definition.ConsultationRule,
+        definition.ChecklistItem, definition.FormField, definition.Proposer, definition.Option,
+    )  # fmt: skip
+    named = {field.name for table in tables for field in dataclasses.fields(table)}
+    assert named - {"name", "code"} <= edition_changes.KEYS.keys()

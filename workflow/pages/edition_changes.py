@@ -40,6 +40,41 @@ KEYS = {
     "min_replies": N_("Least number of replies"),
     "on": N_("As it stands"),
     "through": N_("Leads through"),
+    "final": N_("Ends the procedure"),
+    "display_only": N_("Is only shown"),
+    "outcome": N_("Outcome for the case"),
+    "decided": N_("Counts as decided"),
+    "in_register": N_("Stands in the register"),
+    "out_of_register": N_("Has left the register"),
+    "waits_for_meeting": N_("Waits for a meeting"),
+    "opens_to_members": N_("Is opened to the members"),
+    "concludes": N_("How the groups conclude"),
+    "settled": N_("The part of the groups is over"),
+    "confirmed_by": N_("Confirmed by how many chairs"),
+    "quorum": N_("Quorum"),
+    "representatives": N_("Composition"),
+    "offered": N_("Is a button of its own"),
+    "en_bloc": N_("May be taken en bloc"),
+    "ends_screening": N_("Ends the screening"),
+    "opens_allocation": N_("Opens the allocation among the Sectors"),
+    "refers": N_("Counts as a referral"),
+    "after": N_("Begins after"),
+    "changed_by": N_("Who may set another day"),
+    "zero_replies": N_("When nobody replies"),
+    "abstain_counts": N_("Abstentions are counted in"),
+    "approves": N_("Kinds of proposal that it approves"),
+    "count_base": N_("Of what the part is taken"),
+    "second_round": N_("A second consultation"),
+    "names_published": N_("Replies are published by name"),
+    "group": N_("Group of the checklist"),
+    "whose": N_("Who answers"),
+    "evidence": N_("Answered beforehand by"),
+    "holds_until_due": N_("Waits for its answer"),
+    "issue_if": N_("Shows a matter between Sectors when"),
+    "asked_now": N_("Is asked at this stage"),
+    "kind": N_("Kind"),
+    "required_for": N_("Required for"),
+    "choices": N_("Choices"),
 }
 """The values that are told one by one; of others it is said that they changed."""
 NOTHING = "—"
@@ -127,6 +162,7 @@ class _Words:
             "state": lambda: words.get(value, value),
             "shown_as": lambda: words[value] if value else "",
             "by": lambda: self._roles(value),
+            "changed_by": lambda: self._roles(value),
             "waits_for": lambda: self._roles((value,) if value else ()),
             "needs": lambda: labels.listed(needs.of_need(one) for one in value),
             "asks": lambda: labels.listed(gettext(needs.ASKED.get(one, one)) for one in value),
@@ -135,10 +171,19 @@ class _Words:
             "period": lambda: needs.of_period(value),
             "approve_if": lambda: gettext(needs.RULES.get(value, value), value="…"),
         }
-        return (said[key]() if key in said else str(value)) or NOTHING
+        return (said[key]() if key in said else _plain(value)) or NOTHING
 
     def _states(self, names: tuple[str, ...]) -> str:
         return labels.listed(self.words.states[name] for name in names)
 
     def _roles(self, roles: tuple[Role, ...]) -> str:
         return labels.listed(str(gettext(labels.ROLES[role.value])) for role in roles)
+
+
+def _plain(value: object) -> str:
+    """A value that is told as the file writes it: a switch, names, a number."""
+    if isinstance(value, bool):
+        return str(gettext("yes") if value else gettext("no"))
+    if isinstance(value, tuple):
+        return labels.listed(str(one) for one in value)
+    return str(value)
