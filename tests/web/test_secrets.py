@@ -193,7 +193,7 @@ def standing(client: Browser, number: str) -> str:
     said = client.client.get(f"/api/v1/cases/{number}", headers={"Host": "localhost"}).get_json()
     kept = json.dumps([said["runs"], said["consultations"]])
     words = " ".join([parts[1], parts[3], parts[5], row, kept])
-    own = r"Fields, (first|second)|value=\"[^\"]*\"|recorded: <bdi>[^<]*</bdi>|\d+"
+    own = r"Fields, (first|second)|value=\"[^\"]*\"|id=\"event-[^\"]*\"|recorded: <bdi>[^<]*</bdi>|\d+"
     return re.sub(own, "", words)
 
 
