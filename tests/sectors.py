@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+import pytest
 from sqlalchemy import select
 
 from tests.world import World
@@ -18,7 +19,8 @@ from workflow.rules.commands.proposals import (
     SubmitProposal,
 )
 from workflow.rules.commands.reviews import AskGroups
-from workflow.store.models import Body, Candidate, Meeting, Sponsorship
+from workflow.rules.errors import ActionRefusedError
+from workflow.store.models import Body, Candidate, Meeting, Question, Sponsorship
 
 SUPPORTERS = ("XFB", "XFC", "XFD", "XFE")
 AT_THE_MEETING = dt.datetime(2026, 5, 5, 9, tzinfo=dt.UTC)
@@ -134,6 +136,24 @@ class Sector:
         self.take(number, "officer", "screen")
         return number
 
+    def before_the_study_group(self, kind: str = "new", **changes: str) -> str:
+        """A case with its allocation decision, before the study group on a day when it meets."""
+        number = self.screened(kind, **changes)
+        put = {"T": "distribute", "D": "put_to_study_group"}[self.code]
+        self.take(number, "officer", put, meeting="study_group")
+        self.allocate(number)
+        return number
+
+    def before_the_advisory_group(self) -> str:
+        """A case that the study group has agreed; ITU-D asks for four members' support by then."""
+        number = self.before_the_study_group()
+        if self.code == "D":
+            self.support(number, *SUPPORTERS)
+        self.take(number, "chair", "agree", meeting="study_group")
+        if self.code == "T":
+            self.take(number, "chair", "send_to_tsag", reference="SG5-LS12")
+        return number
+
     def allocate(self, number: str) -> None:
         """Both groups concerned conclude that the work stays here; the decision is recorded."""
         run = self.world.run(number, "allocation")
@@ -157,6 +177,12 @@ class Sector:
                 meeting_id=self.world.meeting(self.advisory),
             ),
         )  # fmt: skip
+
+    def register(self, number: str) -> list[tuple[str, str]]:
+        """The Questions of the case in the register, with their status."""
+        with self.world.database.reading() as session:
+            rows = select(Question).where(Question.case_id == self.world.case(number).id)
+            return [(one.id, one.status) for one in session.scalars(rows)]
 
     def support(self, number: str, *members: str) -> None:
         """Those members have confirmed their support."""
@@ -190,6 +216,11 @@ class Sector:
             )
         self.world.now = consultation.closes_at
         self.world.pass_time()
+
+
+def refused(error: pytest.ExceptionInfo[ActionRefusedError]) -> list[str]:
+    """The guards that did not let it pass."""
+    return [one.guard for one in error.value.refusals]
 
 
 def sector(world: World, code: str) -> Sector:

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from tests import sectors
-from tests.sectors import AT_THE_MEETING, SUPPORTERS, Sector
+from tests.sectors import AT_THE_MEETING, SUPPORTERS, Sector, refused
 from tests.world import World
 from workflow.rules.commands.proposals import SubmitProposal
 from workflow.rules.errors import ActionRefusedError, NotPermittedError
@@ -22,44 +22,8 @@ def itu_t(world: World) -> Sector:
     return sectors.sector(world, "T")
 
 
-def before_the_study_group(itu_t: Sector, kind: str = "new", **changes: str) -> str:
-    """A case with its allocation decision, before the study group on a day when it meets."""
-    number = itu_t.screened(kind, **changes)
-    itu_t.take(number, "officer", "distribute", meeting="study_group")
-    itu_t.allocate(number)
-    return number
-
-
-def before_tsag(itu_t: Sector) -> str:
-    number = before_the_study_group(itu_t)
-    itu_t.take(number, "chair", "agree", meeting="study_group")
-    itu_t.take(number, "chair", "send_to_tsag", reference="SG5-LS12")
-    return number
-
-
-def asked(itu_t: Sector) -> str:
-    """A case on which Member States are consulted, for want of consensus."""
-    number = before_tsag(itu_t)
-    itu_t.take(number, "advisory_chair", "endorse", meeting="advisory")
-    itu_t.take(
-        number, "chair", "request_consultation", meeting="study_group", reasons="No consensus."
-    )
-    itu_t.take(number, "director", "open_consultation", reference="TSB Circular 1")
-    return number
-
-
-def questions(world: World, number: str) -> list[tuple[str, str]]:
-    with world.database.reading() as session:
-        rows = select(Question).where(Question.case_id == world.case(number).id)
-        return [(one.id, one.status) for one in session.scalars(rows)]
-
-
-def refused(error: pytest.ExceptionInfo[ActionRefusedError]) -> list[str]:
-    return [one.guard for one in error.value.refusals]
-
-
 def test_by_consensus_and_support_it_comes_into_force(world: World, itu_t: Sector) -> None:
-    number = before_tsag(itu_t)
+    number = itu_t.before_the_advisory_group()
     assert number == "TSB-2026-0001"
     itu_t.take(number, "advisory_chair", "endorse", meeting="advisory")
     assert itu_t.state(number) == "ready_for_approval"
@@ -73,7 +37,7 @@ def test_by_consensus_and_support_it_comes_into_force(world: World, itu_t: Secto
         number, "officer", "notify", approval_process="aap", **PUBLISHED, register_number="Q4/5"
     )
     assert itu_t.state(number) == "in_force"
-    assert questions(world, number) == [("T:Q4/5@2026", "in force")]
+    assert itu_t.register(number) == [("T:Q4/5@2026", "in force")]
     with world.database.reading() as session:
         assert verification.verify(session).as_json()["ok"]
 
@@ -81,14 +45,14 @@ def test_by_consensus_and_support_it_comes_into_force(world: World, itu_t: Secto
 def test_tsag_s_endorsement_completes_the_conditions_when_four_have_committed(
     itu_t: Sector,
 ) -> None:
-    number = before_tsag(itu_t)
+    number = itu_t.before_the_advisory_group()
     itu_t.support(number, *SUPPORTERS)
     itu_t.take(number, "advisory_chair", "endorse", meeting="advisory")
     assert itu_t.state(number) == "conditions_met"
 
 
 def test_with_fewer_than_four_the_reasons_are_recorded(itu_t: Sector) -> None:
-    number = before_tsag(itu_t)
+    number = itu_t.before_the_advisory_group()
     itu_t.take(number, "advisory_chair", "endorse", meeting="advisory")
     itu_t.support(number, *SUPPORTERS[:3])
     with pytest.raises(ActionRefusedError) as error:
@@ -123,35 +87,13 @@ def test_texts_go_out_a_month_before_the_meeting(itu_t: Sector) -> None:
     assert error.value.refusals[0].params == {"day": "2026-04-04"}
 
 
-@pytest.mark.parametrize(
-    ("agree", "objects", "state"),
-    [(6, 4, "conditions_met"), (5, 5, "conditions_not_met"), (9, 0, "conditions_not_met"),
-     (0, 0, "conditions_not_met")],
-)  # fmt: skip
-def test_more_than_half_of_at_least_ten_replies_approve(
-    itu_t: Sector, agree: int, objects: int, state: str
-) -> None:
-    number = asked(itu_t)
-    itu_t.close(number, agree=agree, object_to=objects)
-    assert itu_t.state(number) == state
-
-
-def test_not_approved_it_goes_back_to_the_study_group_and_the_allocation_is_reopened(
-    world: World, itu_t: Sector
-) -> None:
-    number = asked(itu_t)
-    itu_t.close(number, agree=5, object_to=5)
-    itu_t.take(number, "director", "announce_result", reference="TSB Circular 2")
-    assert itu_t.state(number) == "returned_to_sg"
-    assert world.run(number, "allocation").state == "reopened"
-    itu_t.take(number, "chair", "take_up_again")
-    assert itu_t.state(number) == "under_sg_review"
-    assert questions(world, number) == []
-
-
 def test_a_result_once_announced_is_not_announced_again(world: World, itu_t: Sector) -> None:
     """Approved by support after a consultation that did not approve: that one is not told anew."""
-    number = asked(itu_t)
+    number = itu_t.before_the_advisory_group()
+    itu_t.take(number, "advisory_chair", "endorse", meeting="advisory")
+    why = {"meeting": "study_group", "reasons": "No consensus."}
+    itu_t.take(number, "chair", "request_consultation", **why)
+    itu_t.take(number, "director", "open_consultation", reference="TSB Circular 1")
     itu_t.close(number, agree=5, object_to=5)
     itu_t.take(number, "director", "announce_result", reference="TSB Circular 2")
     itu_t.take(number, "chair", "take_up_again")
@@ -175,36 +117,21 @@ def test_a_result_once_announced_is_not_announced_again(world: World, itu_t: Sec
 
 
 def test_the_study_group_continues_and_takes_it_up_again(itu_t: Sector) -> None:
-    number = before_the_study_group(itu_t)
+    number = itu_t.before_the_study_group()
     itu_t.take(number, "chair", "not_agreed", meeting="study_group", reasons="Too wide.")
     assert itu_t.state(number) == "sg_continues"
     itu_t.take(number, "chair", "take_up_again")
     assert itu_t.state(number) == "under_sg_review"
 
 
-def test_tsag_recommends_a_modification(itu_t: Sector) -> None:
-    number = before_tsag(itu_t)
-    itu_t.take(
-        number, "advisory_chair", "recommend_change", meeting="advisory", reasons="Name SG 17."
-    )
-    assert itu_t.state(number) == "under_sg_review"
-
-
 def test_work_may_start_before_the_approval(itu_t: Sector) -> None:
-    number = before_tsag(itu_t)
+    number = itu_t.before_the_advisory_group()
     itu_t.take(number, "chair", "start_work", meeting="study_group")
     assert itu_t.state(number) == "tsag_review"
 
 
-def test_the_proposer_withdraws_until_the_decision(world: World, itu_t: Sector) -> None:
-    number = before_tsag(itu_t)
-    world.move("delegate", number, "withdraw")
-    assert itu_t.state(number) == "withdrawn"
-    assert world.run(number, "allocation").state == "withdrawn"
-
-
 def test_a_revised_question_takes_the_place_of_the_one_before(world: World, itu_t: Sector) -> None:
-    number = before_the_study_group(itu_t, "revised", question=BASE)
+    number = itu_t.before_the_study_group("revised", question=BASE)
     itu_t.take(number, "chair", "agree", meeting="study_group")
     itu_t.take(number, "chair", "send_to_tsag", reference="SG5-LS12")
     itu_t.support(number, *SUPPORTERS)
@@ -213,27 +140,9 @@ def test_a_revised_question_takes_the_place_of_the_one_before(world: World, itu_
     itu_t.take(
         number, "officer", "notify", approval_process="tap", **PUBLISHED, register_number="Q3/5"
     )
-    assert questions(world, number) == [("T:Q3/5@2026", "in force")]
+    assert itu_t.register(number) == [("T:Q3/5@2026", "in force")]
     with world.database.reading() as session:
         assert session.get_one(Question, BASE).status == "superseded"
-
-
-@pytest.mark.parametrize(
-    ("agree", "objects", "state", "status"),
-    [(5, 4, "deleted", "suppressed"), (4, 5, "stays_in_force", "in force")],
-)
-def test_a_deletion_is_agreed_asked_and_announced(
-    world: World, itu_t: Sector, agree: int, objects: int, state: str, status: str
-) -> None:
-    number = before_the_study_group(itu_t, "suppression", question=BASE)
-    itu_t.take(number, "chair", "agree_deletion", meeting="study_group")
-    itu_t.take(number, "director", "open_deletion_consultation", reference="TSB Circular 1")
-    itu_t.close(number, agree=agree, object_to=objects)
-    action = "announce_deletion" if state == "deleted" else "announce_no_deletion"
-    itu_t.take(number, "director", action, reference="TSB Circular 2")
-    assert itu_t.state(number) == state
-    with world.database.reading() as session:
-        assert session.get_one(Question, BASE).status == status
 
 
 def test_another_sector_s_office_and_chairs_have_no_part_in_it(world: World, itu_t: Sector) -> None:
