@@ -13,7 +13,7 @@ from typing import get_args
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from states import loader
+from states import loader, recalling
 from states.definition import ConsultationRule, Procedure, Role, State
 from workflow.rules.errors import NotFoundError
 from workflow.rules.guards import TAKES
@@ -211,7 +211,8 @@ def _recalled(text: str) -> Procedure:
     try:
         return _read(text)
     except loader.EditionError:
-        return loader.recall(text, guards=TAKES, roles=ROLES, rules=RULES)
+        old = loader.recall(text, guards=TAKES, roles=ROLES, rules=RULES)
+        return recalling.completed(old, shipped().get(old.key))
 
 
 def of_event(session: Session, run: Run, key: str) -> Procedure:
