@@ -43,7 +43,7 @@ class Play:
     def __init__(self, stage: Stage) -> None:
         self.stage = stage
         self.case_number = ""
-        self._seen_event = 0
+        self._seen_event = self._begun = 0
 
     # -- what is acted on ---------------------------------------------------------------------
 
@@ -161,10 +161,11 @@ class Play:
             known = facts.of_run(session, on.run, self.stage.now)
             engine.move(on.procedure, known, action, {Role.CLOCK})
 
-    def remember(self) -> None:
-        """From here on the next step looks at what the clock did."""
+    def begin_step(self) -> None:
+        """A step of the clock looks at what the clock did in the step before, and since."""
+        self._seen_event = self._begun
         with self.stage.database.reading() as session:
-            self._seen_event = session.scalar(select(func.max(EventRow.position))) or 0
+            self._begun = session.scalar(select(func.max(EventRow.position))) or 0
 
 
 def _names_of(run: Run) -> set[str]:

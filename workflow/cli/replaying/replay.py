@@ -84,6 +84,7 @@ def play(scenario: Scenario, url: str) -> Iterator[Told]:
 
 
 def _step(stage: Stage, playing: Play, step: Step) -> Seen:
+    playing.begin_step()
     stage.until(step.at)
     action, run_id = playing.meant(step)
     refused: tuple[str, ...] = ()
@@ -91,7 +92,6 @@ def _step(stage: Stage, playing: Play, step: Step) -> Seen:
         playing.take(step, action, run_id)
     except IntersectorError as error:
         refused = _called(error, step.given)
-    playing.remember()
     if run_id is None:
         run_id = playing.meant(step)[1]
     with stage.database.reading() as session:
