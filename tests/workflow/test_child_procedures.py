@@ -115,7 +115,10 @@ class Scene:
         return run
 
     def approve_in_t(self) -> None:
-        run = self.until_support()
+        self.support(self.until_support())
+
+    def support(self, run: Run) -> None:
+        """The members that support it are recorded, and the approval announced."""
         meeting = str(self.meeting("T:SG5", dt.date(2026, 7, 6)))
         given = {"meeting": meeting, "reasons": "Two support it."}
         self.move("sg_chair_t", run, "record_support", **given)
@@ -274,4 +277,26 @@ def test_what_was_not_approved_before_counts_once_more_after_a_new_decision(worl
     scene.decide(NEXT_ROUND)
     assert world.run(scene.number, "allocation").state == "member_state_approval"
     assert scene.child("new", "question_t").id == run.id  # the study group takes it up again
+    scene.verified()
+
+
+def test_a_suppression_that_goes_with_a_text_makes_no_text_public(world: World) -> None:
+    scene = Scene(world, **REVISED)
+    scene.transfer()
+    suppression = scene.child("suppression", "question_r")
+    in_t = scene.until_support()
+    meeting = str(scene.meeting("R:SG1", world.now.date()))
+    scene.move("sg_chair", suppression, "agree_suppression", meeting=meeting)
+    scene.move("director", suppression, "open_suppression_consultation", reference="CACE/2")
+    world.now = world.consultation(scene.number).closes_at
+    world.pass_time()
+    scene.move("director", suppression, "decide_suppression", reasons="Nobody replied.")
+    scene.move("director", suppression, "announce_suppression", reference="CACE/3")
+    with world.database.reading() as session:
+        assert session.get_one(Question, "R:239/1").status == "suppressed"
+    assert world.client().get(f"/cases/{scene.number}").status_code == 404
+    scene.support(in_t)
+    shown = world.client().get(f"/cases/{scene.number}")
+    assert shown.status_code == 200
+    assert world.run(scene.number, "allocation").state == "effective"
     scene.verified()

@@ -211,7 +211,12 @@ def test_advice_of_iscg_and_the_receiving_groups_view_are_recorded(stage: Stage)
     with stage.database.reading() as session:
         known = facts.of_run(session, stage.run(), stage.world.now)
         assert known.receiving_view == "does_not_consent"
+    form = stage.world.client("officer").get(f"/cases/{NUMBER}/allocation").text
+    assert "does not consent; its view is not a veto" in form
     decide(stage, str(meeting(stage, "T:TSAG")))  # a view, not a veto
+    path = stage.world.client("neighbour").get(f"/cases/{NUMBER}/path").text
+    for words in ("Does not consent", "No capacity this period.", "2 representatives of each"):
+        assert words in path
     assert stage.run().state == "member_state_approval"
 
 

@@ -47,6 +47,12 @@ MODES = {
     "external": N_("left to an organization outside ITU"),
     "defer": N_("no further action at this stage"),
 }
+RECEIVING = {
+    "consents": N_("The receiving advisory group consents."),
+    "does_not_consent": N_(
+        "The receiving advisory group does not consent; its view is not a veto."
+    ),
+}
 STEPS = {
     "approval": N_("approval of this proposal"),
     "new": N_("approval of a new Question"),
@@ -120,6 +126,8 @@ class AllocationPage:
     study_groups: tuple[tuple[str, str], ...]
     meetings: tuple[tuple[str, str], ...]
     panel: ConclusionsPanel
+    receiving_view: str
+    """What the receiving advisory group said of it, in words to translate; empty for nothing."""
 
 
 def decision_panel(
@@ -237,6 +245,7 @@ def allocation_page(
             if int(one[0]) in {meeting.id for meeting in under}
         ),
         panel=reviews.conclusions_panel(session, case, run, reader, now, language),
+        receiving_view=RECEIVING.get(known.receiving_view, ""),
     )
 
 

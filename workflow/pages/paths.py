@@ -18,10 +18,13 @@ from workflow.pages.decisions import DecisionView
 from workflow.pages.meetings import MeetingView
 from workflow.pages.reviews import ConclusionView
 from workflow.rules import awaiting, deadlines
+from workflow.rules.language_marks import N_
 from workflow.rules.permissions import Reader
 from workflow.store import conclusions, editions, facts
 from workflow.store.models import Case, EventRow, Meeting, Run
 from workflow.store.visibility import visible
+
+POSITIONS = {"consents": N_("Consents"), "does_not_consent": N_("Does not consent")}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +47,7 @@ class Hop:
     holder: str
     role: str
     reasons: str
+    position: str
     positions: tuple[tuple[str, str], ...]
     referral: int
     basis: str
@@ -148,6 +152,7 @@ def _hop(
         holder=timeline.holder(row.acting_for, names),
         role=labels.ROLES.get(row.role, row.role),
         reasons=given.get("reasons", ""),
+        position=POSITIONS.get(given.get("position", ""), ""),
         positions=tuple((labels.body(one), given[one]) for one in run.groups if given.get(one)),
         referral=0,
         basis=str(body.get("basis", "")),

@@ -118,14 +118,25 @@ def approved(session: Session, cases: Sequence[Case], language: str) -> tuple[Ap
     """Those of the cases whose text the Member States or an assembly approved, as all may read them.
 
     An edition says in which states a text is approved: decided, with that outcome. Once there, a
-    case stays public, whatever becomes of its Question later.
+    case stays public, whatever becomes of its Question later. Where several Sectors approved it,
+    the first of its procedures stands for them.
     """
     by_id = {case.id: case for case in cases}
     runs = session.scalars(
         select(Run).where(Run.case_id.in_(by_id), Run.procedure != "allocation").order_by(Run.id)
     ).all()
-    found = (_approved(session, by_id[run.case_id], run, language) for run in runs)
-    return tuple(one for one in found if one is not None)
+    of_texts = (run for run in runs if _approves_the_text(run, by_id[run.case_id]))
+    first: dict[int, Approved] = {}
+    for run in of_texts:
+        one = _approved(session, by_id[run.case_id], run, language)
+        if one is not None:
+            first.setdefault(run.case_id, one)
+    return tuple(first.values())
+
+
+def _approves_the_text(run: Run, case: Case) -> bool:
+    """Whether it is the case's text that the run approves: a suppression that goes with it does not."""
+    return run.kind != "suppression" or case.kind == "suppression"
 
 
 def _approved(session: Session, case: Case, run: Run, language: str) -> Approved | None:
