@@ -126,6 +126,7 @@ def test_an_expectation_that_fails_is_told_and_ends_with_one(
         ('edition = "question_x"\n[case]\n' + STEP, 1, "edition", "question_"),
         ("[case]\n" + STEP, 1, "edition", "missing"),
         ('edition = "question_r_2023"\n' + STEP, 1, "case", "[case]"),
+        ("options = { approval = true }\n" + HEAD + STEP, 1, "approval", "unknown option"),
         (HEAD, 1, "step", "[[step]]"),
         (HEAD + 'categry = "S1"\n' + STEP, 4, "categry", "do you mean category?"),
         (HEAD + 'sector = "T"\n' + STEP, 4, "sector", "ITU-R"),
@@ -196,6 +197,16 @@ def test_a_member_without_the_right_to_vote_does_not_count(templates: Templates)
     changed = text.replace("[case]", '[[member]]\ncode = "XFZ"\nvote = false\n\n[case]')
     changed = changed.replace("with = { agree = 9 }", 'with = { agree = 9, object = ["XFZ"] }')
     changed = changed.replace("replies = 9,", "replies = 9, objecting = 0, not_counted = 1,")
+    with templates.copy("sqlite") as url:
+        assert unmet(changed, url) == []
+
+
+def test_a_switch_of_the_edition_is_turned(templates: Templates) -> None:
+    """Without objection instead of seventy per cent: three of ten object, and it does not pass."""
+    text = (ROOT / "tests/scenarios/recall_of_a_decision.toml").read_text("utf-8")
+    text = text.partition('[[step]]\naction = "announce"')[0]
+    changed = "options = { approval_without_objection = true }\n" + text
+    changed = changed.replace("{ approved = true, agreeing", "{ approved = false, agreeing")
     with templates.copy("sqlite") as url:
         assert unmet(changed, url) == []
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 
 from states.definition import Role
-from workflow.cli.replaying import acts, editions_used
+from workflow.cli.replaying import acts
 from workflow.cli.replaying.casting import OTHER_MEMBER
 from workflow.cli.replaying.scenario import Step
 from workflow.cli.replaying.stage import Stage, fictional
@@ -20,6 +20,7 @@ from workflow.rules.commands.proposals import (
     SubmitProposal,
 )
 from workflow.rules.permissions import OFFICE_OF_SECTOR, Reader, place_of_proposer
+from workflow.store import editions
 from workflow.store.models import Body, Sponsorship
 
 MAIL = b"From: proposer@scenario.example\r\nSubject: A proposal\r\n\r\nPlease register it.\r\n"
@@ -62,7 +63,7 @@ def _registered(stage: Stage, by: Reader, fields: Mapping[str, str]) -> str:
 def filled(stage: Stage) -> dict[str, str]:
     """The fields as the scenario gives them; what it does not mention is filled in, "" stays empty."""
     said = stage.scenario
-    form = editions_used.form(said.procedure.key, said.sector)
+    form = said.editions[editions.OF_SECTOR[said.sector]].procedure.fields
     made = {
         one.name: one.choices[0] if one.choices else f"Text of the field {one.name}."
         for one in form

@@ -19,6 +19,7 @@ ACTIONS: Mapping[str, tuple[str, ...]] = {
 }
 STATES: Mapping[str, str] = _NAMES["states"]
 KINDS: Mapping[str, str] = _NAMES["kinds"]
+POSITIONS: Mapping[str, str] = _NAMES["positions"]
 ROLES: Mapping[str, Role] = {
     **{one.value: one for one in Role},
     **{name: Role(meant) for name, meant in _NAMES["roles"].items()},

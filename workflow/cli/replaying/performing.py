@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from states.definition import ChecklistItem, Role
 from workflow.actions import OWN_COMMAND, On, command_of, finding
-from workflow.cli.replaying import acts, casting, drafting, editions_used, meeting_named
+from workflow.cli.replaying import acts, casting, drafting, meeting_named, names
 from workflow.cli.replaying.acts import SUPPORTERS
 from workflow.cli.replaying.scenario import Step
 from workflow.cli.replaying.stage import Stage
@@ -191,6 +191,9 @@ def _completed(step: Step, action: str, on: On, given: Mapping[str, Any]) -> dic
     data = {
         name: value for name, value in given.items() if name not in ("agree", "object", "abstain")
     }
+    if action == "reply" and "position" in data:
+        said = names.plain(str(data["position"]))
+        data["position"] = names.POSITIONS.get(said, said)
     if "member" in keys:
         data.setdefault("member", step.member or on.case.proposer)
     if "body" in keys and (step.body[1:2] == ":" or len(on.run.groups) == 1):
@@ -296,7 +299,7 @@ def _complete_screening(play: Play, step: Step, run: int | None, given: Mapping[
                 "item": item.code, "answer": given.get("answer") or _without_issue(item),
                 "evidence": "Checked.",
             })
-            for item in editions_used.allocation(stage.scenario.procedure.key).checklist
+            for item in stage.scenario.editions[editions.ALLOCATION].procedure.checklist
             if item.code in known.waiting_items
         ]  # fmt: skip
         reply = command_of(on, "reply_to_findings", {"reply": given.get("reply", "")})

@@ -5,19 +5,19 @@ from __future__ import annotations
 import datetime as dt
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from typing import Any
 
 from states.definition import KINDS, LANGUAGES, Procedure, Role
 from workflow.cli.replaying import acts, editions_used, names
+from workflow.cli.replaying.editions_used import Used
 from workflow.cli.replaying.lines import FaultyError, Lines
-from workflow.rules.deadlines import GENEVA
+from workflow.cli.replaying.tables import Table, instant, near
 from workflow.store import editions
 
 TABLES = ("case", "step", "meeting", "question", "member", "body")
-HEAD = ("edition", "title", "source", "note")
+HEAD = ("edition", "options", "title", "source", "note")
 CASE = ("kind", "sector", "member", "title", "language", "study_group", "question",
         "supporters", "electorate", "source", "note", "fields")  # fmt: skip
 STEP = ("at", "role", "body", "member", "run", "action", "with", "state", "refused_by",
@@ -28,7 +28,6 @@ RESULT: Mapping[str, str] = {
     "agree": "agreeing", "object": "objecting", "objections": "objecting", "abstain": "abstaining",
 }  # fmt: skip
 LINE = re.compile(r"\(at line (\d+), column \d+\)$")
-MORNING = dt.time(9)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +60,7 @@ class Scenario:
     """A whole scenario. `fields` are those of the Sector's form; None for what it does not say."""
 
     procedure: Procedure
+    editions: Mapping[str, Used]
     kind: str
     sector: str
     member: str
@@ -90,102 +90,14 @@ def read(text: str) -> Scenario:
     return scenario
 
 
-def near(name: str, known: Iterable[str]) -> str:
-    """What is said of an unknown name: the nearest known, or all of them when none is near."""
-    options = sorted(set(known))
-    found = get_close_matches(name, options, n=1)
-    return f"do you mean {found[0]}?" if found else f"there are {', '.join(options)}"
-
-
-class _Table:
-    """One table of the file: its keys are taken one by one, what is wrong is noted at its line."""
-
-    def __init__(self, lines: Lines, name: str, number: int, data: Mapping[str, Any]) -> None:
-        self.lines, self.name, self.number, self.data = lines, name, number, data
-
-    def fault(self, key: str, what: str) -> None:
-        self.lines.fault(self.name, self.number, key, what)
-
-    def only(self, known: Iterable[str]) -> None:
-        for key in self.data:
-            if key not in set(known):
-                self.fault(key, f"unknown key; {near(key, known)}")
-
-    def text(self, key: str, default: str = "") -> str:
-        value = self.data.get(key, default)
-        if not isinstance(value, str | int) or isinstance(value, bool):
-            self.fault(key, "must be a text in quotes")
-            return default
-        return str(value)
-
-    def one_of(self, key: str, known: Iterable[str], default: str = "", **also: str) -> str:
-        value = names.plain(self.text(key, default))
-        value = also.get(value, value)
-        by_plain = {names.plain(one): one for one in known}
-        if value and value not in by_plain:
-            self.fault(key, f"unknown {self.text(key)!r}; {near(value, by_plain)}")
-            return default
-        return by_plain.get(value, "")
-
-    def texts(self, key: str) -> tuple[str, ...]:
-        value = self.data.get(key, [])
-        value = [value] if isinstance(value, str) else value
-        if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
-            self.fault(key, "must be a text or a list of texts")
-            return ()
-        return tuple(value)
-
-    def many(self, key: str) -> int | tuple[str, ...]:
-        value = self.data.get(key, 0)
-        if isinstance(value, int) and not isinstance(value, bool):
-            return value
-        return self.texts(key)
-
-    def day(self, key: str) -> dt.date | None:
-        value = self.data.get(key)
-        try:
-            found = dt.date.fromisoformat(value) if isinstance(value, str) else value
-        except ValueError:
-            found = None
-        if isinstance(found, dt.datetime):
-            return found.date()
-        if not isinstance(found, dt.date):
-            self.fault(key, "must be a date: 2026-05-04")
-            return None
-        return found
-
-    def instant(self, key: str) -> dt.datetime | None:
-        value = self.data[key]
-        try:
-            found = instant(value)
-        except ValueError:
-            found = None
-        if found is None:
-            self.fault(key, f"must be an instant such as 2026-05-04T09:00:00Z, not {value!r}")
-        return found
-
-
-def instant(value: Any) -> dt.datetime | None:  # noqa: ANN401 - whatever the file holds
-    """The instant meant: without a zone Geneva's time, a bare day nine in the morning there."""
-    if isinstance(value, str):
-        text = value.strip()
-        value = dt.date.fromisoformat(text) if len(text) == len("2026-05-04") else (
-            dt.datetime.fromisoformat(text)
-        )  # fmt: skip
-    if isinstance(value, dt.datetime):
-        return (value if value.tzinfo else value.replace(tzinfo=GENEVA)).astimezone(dt.UTC)
-    if isinstance(value, dt.date):
-        return dt.datetime.combine(value, MORNING, tzinfo=GENEVA).astimezone(dt.UTC)
-    return None
-
-
 class _Reader:
     """Reads the tables of one file."""
 
     def __init__(self, lines: Lines, data: Mapping[str, Any]) -> None:
         self.lines, self.data = lines, data
-        self.head = _Table(lines, "", 0, data)
+        self.head = Table(lines, "", 0, data)
         self.procedure: Procedure | None = None
+        self.used: Mapping[str, Used] = {}
 
     def scenario(self) -> Scenario | None:
         self.head.only((*HEAD, *TABLES))
@@ -199,7 +111,23 @@ class _Reader:
             self.head.fault("edition", f"missing; {near('', known)}")
         elif key not in known:
             self.head.fault("edition", f"unknown edition {key!r}; {near(key, known)}")
-        self.procedure = known.get(key)
+        options = self._options()
+        if key in known:
+            self.used = editions_used.used(key, options)
+            self.procedure = self.used[known[key].code].procedure
+
+    def _options(self) -> editions_used.Options:
+        """The switches that the scenario turns."""
+        said = self.data.get("options", {})
+        if not isinstance(said, dict):
+            self.head.fault("options", "must be a table: options = { NAME = true }")
+            return ()
+        for name, on in said.items():
+            if name not in editions_used.options():
+                self.head.fault(name, f"unknown option; {near(name, editions_used.options())}")
+            elif not isinstance(on, bool):
+                self.head.fault(name, "must be true or false")
+        return tuple(sorted(said.items()))
 
     def _case(self) -> Scenario | None:
         data = self.data.get("case")
@@ -208,7 +136,7 @@ class _Reader:
             return None
         if self.procedure is None:
             return None
-        case = _Table(self.lines, "case", 0, data)
+        case = Table(self.lines, "case", 0, data)
         own = self.procedure.sector
         given = names.plain(case.text("sector", "R" if own == "X" else own)).upper()
         sector = given.removeprefix("ITU_")
@@ -218,13 +146,13 @@ class _Reader:
         if own not in ("X", sector):
             case.fault("sector", f"{self.procedure.key} is an edition of ITU-{own}")
             return None
-        form = editions_used.form(self.procedure.key, sector)
+        form = self.used[editions.OF_SECTOR[sector]].procedure.fields
         case.only((*CASE, *(one.name for one in form)))
         nested = data.get("fields", {})
         if not isinstance(nested, dict):
             case.fault("fields", "must be a table of the form's fields")
             nested = {}
-        inner = _Table(self.lines, "case", 0, nested)
+        inner = Table(self.lines, "case", 0, nested)
         inner.only([one.name for one in form])
         fields = {name: inner.text(name) for name in nested}
         fields |= {one.name: case.text(one.name) for one in form if one.name in data}
@@ -235,6 +163,7 @@ class _Reader:
             fields["study_group"] = names.body(fields["study_group"], sector)
         return Scenario(
             procedure=self.procedure,
+            editions=self.used,
             kind=case.one_of("kind", KINDS, "new", **names.KINDS),
             sector=sector,
             member=case.text("member", "XFA"),
@@ -270,12 +199,12 @@ class _Reader:
             rows.append(row)
         return tuple(rows)
 
-    def _tables(self, table: str) -> list[_Table]:
+    def _tables(self, table: str) -> list[Table]:
         rows = self.data.get(table, [])
         if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
             self.lines.fault(table, 0, "", f"write [[{table}]], once for each")
             return []
-        return [_Table(self.lines, table, number, row) for number, row in enumerate(rows)]
+        return [Table(self.lines, table, number, row) for number, row in enumerate(rows)]
 
     def _steps(self, sector: str) -> tuple[Step, ...]:
         steps, before = [], None
@@ -289,7 +218,7 @@ class _Reader:
                 before = step.at
         return tuple(steps)
 
-    def _step(self, row: _Table, sector: str, before: dt.datetime | None) -> Step | None:
+    def _step(self, row: Table, sector: str, before: dt.datetime | None) -> Step | None:
         row.only(STEP)
         at = row.instant("at") if "at" in row.data else before
         if at is None:
@@ -314,13 +243,15 @@ class _Reader:
             expected=self._expected(row),
         )
 
-    def _role(self, row: _Table) -> Role | None:
+    def _role(self, row: Table) -> Role | None:
         said = names.plain(row.text("role"))
+        if said == "chair":
+            return None  # of the body that the step names, or before which the run is
         if said and said not in names.ROLES:
             row.fault("role", f"unknown role {said!r}; {near(said, names.ROLES)}")
         return names.ROLES.get(said)
 
-    def _action(self, row: _Table) -> str:
+    def _action(self, row: Table) -> str:
         said = names.plain(row.text("action", "pass_time"))
         known = {*acts.known(), *names.ACTIONS}
         if said not in known:
@@ -328,7 +259,7 @@ class _Reader:
             return "pass_time"
         return said
 
-    def _given(self, row: _Table, action: str) -> Mapping[str, Any]:
+    def _given(self, row: Table, action: str) -> Mapping[str, Any]:
         given = row.data.get("with", {})
         if not isinstance(given, dict):
             row.fault("with", 'must be a table: with = { reasons = "…" }')
@@ -339,7 +270,7 @@ class _Reader:
                 row.fault(key, f"unknown key of {action}; {near(key, known)}")
         return given
 
-    def _expected(self, row: _Table) -> Expected:
+    def _expected(self, row: Table) -> Expected:
         states = {state.name for one in editions.shipped().values() for state in one.states}
         state = row.one_of("state", {*states, "draft"}, **names.STATES)
         deadlines = row.data.get("deadline", [])
@@ -356,7 +287,7 @@ class _Reader:
             result=result and {RESULT.get(key, key): value for key, value in result.items()},
         )
 
-    def _result_keys(self, row: _Table, result: Any) -> list[str]:  # noqa: ANN401 - read from the file
+    def _result_keys(self, row: Table, result: Any) -> list[str]:  # noqa: ANN401 - read from the file
         if result is None:
             return []
         if not isinstance(result, dict):
@@ -364,7 +295,7 @@ class _Reader:
             return []
         return [key for key in result if key not in RESULT]
 
-    def _deadline(self, row: _Table, said: Any) -> Mapping[str, Any]:  # noqa: ANN401 - read from the file
+    def _deadline(self, row: Table, said: Any) -> Mapping[str, Any]:  # noqa: ANN401 - read from the file
         said = {"name": said} if isinstance(said, str) else said
         if not isinstance(said, dict):
             row.fault("deadline", 'must be a table: deadline = { name = "…", at = … }')

@@ -12,11 +12,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from config import Settings
-from states import loader
 from states.definition import LANGUAGES
 from workflow.bus import Bus
 from workflow.cli.loading import DATA
-from workflow.cli.replaying import editions_used, names
+from workflow.cli.replaying import names
 from workflow.cli.replaying.scenario import Scenario
 from workflow.rules import deadlines
 from workflow.rules.commands import Command
@@ -170,15 +169,14 @@ def _bring_into_force(
     session: Session, said: Scenario, keeper: int | None, now: dt.datetime
 ) -> None:
     """Let the scenario's editions apply whatever its year, and no others."""
-    chosen = editions_used.used(said.procedure.key).values()
     for row in session.scalars(select(EditionRow)):
         row.withdrawn_at = now
-    for one in chosen:
+    for one in said.editions.values():
         session.merge(
             EditionRow(
-                digest=one.digest,
-                key=one.key,
-                text=loader.shipped()[one.key],
+                digest=one.procedure.digest,
+                key=one.procedure.key,
+                text=one.text,
                 added_at=now,
                 uploaded_by=keeper,
                 applies_from=ALWAYS,
