@@ -156,6 +156,7 @@ class _Reader:
         routes = self._tables(data, "route", self._route)
         states = self._tables(data, "state", self._state)
         actions = self._tables(data, "action", self._action)
+        soundness.told_by_case_alone(actions, self.faults)
         deadlines = self._tables(data, "deadline", self._deadline)
         consultations = self._tables(data, "consultation", self._consultation)
         checklist = self._tables(data, "checklist", self._item)

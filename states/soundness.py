@@ -38,6 +38,15 @@ def check(procedure: Procedure, faults: Faults) -> None:
         checker.labels_are_complete()
 
 
+def told_by_case_alone(actions: Iterable[Action], faults: Faults) -> None:
+    """Note the actions whose name differs from another's only in case."""
+    names = [one.name for one in actions]
+    for number, name in enumerate(names):
+        small = name.casefold()
+        if name != small and small in names:
+            faults.add("action", "name", f"{name} and {small} differ only in case", number)
+
+
 class _Checker:
     def __init__(self, procedure: Procedure, faults: Faults) -> None:
         self.procedure, self.fault = procedure, faults.add
