@@ -146,11 +146,13 @@ def read(text: str) -> Procedure:
 
 
 def before(session: Session, one: Procedure) -> Procedure | None:
-    """The edition of the same procedure that *one* follows, None for the first."""
+    """The activated edition of the same procedure that *one* follows, None for the first."""
     earlier = [
         entry.procedure
         for entry in catalogue(session)
-        if entry.procedure.code == one.code and entry.procedure.key != one.key
+        if entry.procedure.code == one.code
+        and entry.procedure.key != one.key
+        and entry.applies_from is not None
     ]
     by_day = [other for other in earlier if other.valid_from <= one.valid_from]
     return max(by_day, key=lambda other: other.valid_from, default=None)

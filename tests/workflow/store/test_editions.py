@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import hashlib
 
@@ -121,3 +122,21 @@ def test_a_text_of_which_nothing_can_be_made_is_named_with_its_case_and_stops_no
         bad = verification.verify(session).first_bad
     assert bad is not None
     assert (bad.case, "cannot be read" in bad.reason) == (number, True)
+
+
+def test_an_edition_is_compared_with_the_last_one_that_was_activated(world: World) -> None:
+    """One that waits to be activated is the secretariat's, and stands before none."""
+    administrator = world.reader("administrator").person_id
+    digest = store(world, of_2027(), "question_r_2027", uploaded_by=administrator)
+    later = dataclasses.replace(
+        editions.shipped()["question_r_2023"], edition="2030", valid_from=dt.date(2030, 1, 1)
+    )
+    with world.database.writing() as session:
+        before = editions.before(session, later)
+        assert before is not None
+        assert before.key == "question_r_2023"
+        session.get_one(EditionRow, digest).applies_from = dt.date(2027, 1, 1)
+        session.flush()
+        before = editions.before(session, later)
+        assert before is not None
+        assert before.key == "question_r_2027"
