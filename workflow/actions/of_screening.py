@@ -8,7 +8,12 @@ from states.definition import Role
 from workflow.actions import finding
 from workflow.actions.way import Given, Key, On, Way
 from workflow.rules.commands import Command
-from workflow.rules.commands.overlaps import AnswerItem, DisposeOfCandidate, ReplyToFindings
+from workflow.rules.commands.overlaps import (
+    AnswerItem,
+    DisposeOfCandidate,
+    ReplyToFindings,
+    ScreenCase,
+)
 
 
 def _answer(on: On, given: Given) -> Command:
@@ -29,6 +34,10 @@ def _dispose(on: On, given: Given) -> Command:
     )
 
 
+def _search(on: On, _given: Given) -> Command:
+    return ScreenCase(case_id=on.case.id)
+
+
 def _reply(on: On, given: Given) -> Command:
     return ReplyToFindings(case_id=on.case.id, reply=given.text("reply"))
 
@@ -43,6 +52,11 @@ SCREENING: Mapping[str, Way] = {
             Key(name="evidence", what="on what it rests"),
         ),
         make=_answer,
+    ),
+    "screen_case": Way(
+        what="An office searches again for texts close to the newest version.",
+        by=Role.SECRETARIAT,
+        make=_search,
     ),
     "dispose_of_candidate": Way(
         what="An office says what a close text is to the proposal.",

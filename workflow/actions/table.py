@@ -12,9 +12,10 @@ from workflow.actions.of_screening import SCREENING
 from workflow.actions.of_texts import TEXTS
 from workflow.actions.way import SEEN, Given, Key, On, Way, require_known
 from workflow.rules.commands import Command
-from workflow.rules.commands.cases import MoveRun
+from workflow.rules.commands.cases import ChangeDeadline, MoveRun
 from workflow.rules.commands.consultations import RecordReply
 from workflow.rules.commands.decisions import RecordAllocation
+from workflow.rules.commands.proposals import TakeOutOfPackage
 from workflow.rules.commands.reviews import AskGroups, AskToBeIncluded, IncludeGroup
 
 GROUPS = "codes of advisory groups: R:RAG, T:TSAG, D:TDAG"
@@ -58,6 +59,19 @@ def _reply(on: On, given: Given) -> Command:
     )
 
 
+def _change_deadline(on: On, given: Given) -> Command:
+    return ChangeDeadline(
+        run_id=on.run.id,
+        seen_version=_seen(on, given),
+        until=given.day("until"),
+        reasons=given.text("reasons"),
+    )
+
+
+def _take_out(on: On, _given: Given) -> Command:
+    return TakeOutOfPackage(case_id=on.case.id)
+
+
 OWN_COMMAND: Mapping[str, Way] = {
     **TEXTS,
     **SCREENING,
@@ -94,6 +108,20 @@ OWN_COMMAND: Mapping[str, Way] = {
             Key(name="meeting", what=MEETING),
         ),
         make=_record_allocation,
+    ),
+    "change_deadline": Way(
+        what="A decision sets a later last day of the period that runs.",
+        by=Role.DIRECTOR,
+        keys=(
+            Key(name="until", what="the last day: 2026-09-30"),
+            Key(name="reasons", what="the reasons of the decision"),
+        ),
+        make=_change_deadline,
+    ),
+    "take_out_of_package": Way(
+        what="A delegation asks that a Question go on by itself, outside its package.",
+        by=Role.DELEGATION,
+        make=_take_out,
     ),
     "reply": Way(
         what="An administration replies to the consultation that runs; the Bureau may enter a letter.",

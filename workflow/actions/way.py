@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -61,6 +62,13 @@ class Given:
         if not isinstance(value, list | tuple) or not all(isinstance(one, str) for one in value):
             raise InvalidInputError(name, N_("This is to be a list of texts."))
         return tuple(one.replace("\0", "").strip() for one in value)
+
+    def day(self, name: str) -> dt.date:
+        """A day in ISO form."""
+        try:
+            return dt.date.fromisoformat(self.text(name))
+        except ValueError as error:
+            raise InvalidInputError(name, N_("This is to be a day such as 2026-05-04.")) from error
 
     def number(self, name: str, default: int = 0) -> int:
         """A whole number from zero."""

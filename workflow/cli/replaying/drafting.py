@@ -74,7 +74,8 @@ def filled(stage: Stage) -> dict[str, str]:
             select(Body.id).where(Body.id.like(f"{said.sector}:SG%")).order_by(Body.id)
         ).all()
     proposer = said.member if place_of_proposer(said.member) == "body" else ""
-    group = proposer or next((one for one in groups if one[4:].isdigit()), "")
+    numbered = sorted((one for one in groups if one[4:].isdigit()), key=lambda one: int(one[4:]))
+    group = proposer or next(iter(numbered), "")
     return {**made, "study_group": group, **said.fields}
 
 

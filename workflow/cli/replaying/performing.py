@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -61,10 +62,10 @@ class Play:
     def _elsewhere(self, actions: Sequence[str], runs: Sequence[Run]) -> tuple[str, int] | None:
         """Where no row leaves the run's state: the run that the action is about."""
         for action in actions:
-            if action == "reply":
-                asked = [one for one in runs if self._consults(one)] or runs[:1]
+            if action in ABOUT:
+                asked = [one for one in runs if ABOUT[action](self, one)] or runs[:1]
                 if asked:
-                    return action, asked[-1].id
+                    return action, asked[0 if action == "change_deadline" else -1].id
             elif action in OWN_COMMAND or action == "conclude":
                 groups = [one for one in runs if one.procedure == "allocation"]
                 if groups:
@@ -86,7 +87,7 @@ class Play:
             return sorted(runs, key=lambda one: one.procedure != said.procedure.code)
         return [one for one in runs if named in _names_of(one)]
 
-    def _consults(self, run: Run) -> bool:
+    def consults(self, run: Run) -> bool:
         with self.stage.database.reading() as session:
             found = session.scalar(select(Consultation.id).where(Consultation.run_id == run.id))
         return found is not None
@@ -161,6 +162,18 @@ class Play:
             known = facts.of_run(session, on.run, self.stage.now)
             engine.move(on.procedure, known, action, {Role.CLOCK})
 
+    def refused_besides(self, action: str, run_id: int, known: Sequence[str]) -> tuple[str, ...]:
+        """What stands against the other rows of that name, of which the engine told the nearest."""
+        with self.stage.database.reading() as session:
+            on = self.on(session, run_id, CLOCK)
+            now = facts.of_run(session, on.run, self.stage.now)
+            guards = [
+                one.guard
+                for row in engine.rows(on.procedure, on.run.state, action)
+                for one in engine.refusals(row, now)
+            ]
+        return tuple(dict.fromkeys(one for one in guards if one not in known))
+
     def begin_step(self) -> None:
         """A step of the clock looks at what the clock did in the step before, and since."""
         self._seen_event = self._begun
@@ -188,8 +201,10 @@ def _completed(step: Step, action: str, on: On, given: Mapping[str, Any]) -> dic
     """What the step tells by its member or body need not be said again in `with`."""
     way = OWN_COMMAND.get(action)
     keys = {key.name for key in way.keys} if way else set()
-    data = {
-        name: value for name, value in given.items() if name not in ("agree", "object", "abstain")
+    data: dict[str, Any] = {
+        name: value.isoformat() if isinstance(value, dt.date) else value
+        for name, value in given.items()
+        if name not in ("agree", "object", "abstain")
     }
     if action == "reply" and "position" in data:
         said = names.plain(str(data["position"]))
@@ -313,6 +328,11 @@ def _without_issue(item: ChecklistItem) -> str:
     return "no" if "yes" in item.issue_if else "yes"
 
 
+ABOUT: Mapping[str, Callable[[Play, Run], bool]] = {
+    "reply": Play.consults,
+    "change_deadline": lambda _, run: run.due_at is not None,
+}
+"""Of which run an action is that no row of an edition has, where it is not one of the groups'."""
 Made = Callable[[Play, Step, "int | None", Mapping[str, Any]], None]
 MADE: Mapping[str, Made] = {
     "submit": _submit,

@@ -92,6 +92,8 @@ def _step(stage: Stage, playing: Play, step: Step) -> Seen:
         playing.take(step, action, run_id)
     except IntersectorError as error:
         refused = _called(error, step.given)
+        if isinstance(error, ActionRefusedError) and run_id is not None:
+            refused += playing.refused_besides(action, run_id, refused)
     if run_id is None:
         run_id = playing.meant(step)[1]
     with stage.database.reading() as session:
