@@ -32,6 +32,8 @@ def run(file: Path, *, say: Say, tell: Say) -> int:
 
 def _played(file: Path, scenario: Scenario, url: str, say: Say, tell: Say) -> int:
     steps = failed = 0
+    for code in scenario.without_source:
+        tell(f"{file}: {code} is no fictional member: name the source of its position (source)")
     for told in replay.play(scenario, url):
         steps, failed = steps + 1, failed + bool(told.unmet)
         say(json.dumps(told.as_json(), ensure_ascii=False))

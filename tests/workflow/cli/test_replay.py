@@ -60,10 +60,10 @@ def test_every_name_of_the_tables_is_one_that_editions_or_commands_have() -> Non
 
 def test_real_states_stand_in_scenarios_only_with_their_source() -> None:
     for path in SCENARIOS:
-        data = read(path.read_text("utf-8"))
-        for member in (data.member, *(step.member for step in data.steps)):
-            if member and ":" not in member:
-                assert names.FICTIONAL.fullmatch(member), (path, member)
+        assert read(path.read_text("utf-8")).without_source == (), path
+    told = read(HEAD + 'member = "FRA"\n' + STEP).without_source
+    assert told == ("FRA",)
+    assert read('source = "A paper"\n' + HEAD + 'member = "FRA"\n' + STEP).without_source == ()
 
 
 # -- the command ----------------------------------------------------------------------------------
@@ -133,6 +133,7 @@ def test_an_expectation_that_fails_is_told_and_ends_with_one(
         (HEAD + STEP + "\nstat = 1\n", 7, "stat", "do you mean state?"),
         (HEAD + STEP + 'action = "recieve"\n', 6, "action", "do you mean receive?"),
         (HEAD + STEP + 'role = "directer"\n', 6, "role", "do you mean director?"),
+        (HEAD + STEP + 'body = "TSGA"\n', 6, "body", "unknown body"),
         (HEAD + STEP + 'state = "recieved"\n', 6, "state", "do you mean received?"),
         (HEAD + STEP + 'action = "oppose"\nwith = { reason = "x" }', 7, "reason", "reasons?"),
         (HEAD + STEP + 'action = "oppose"\n[step.with]\nreason = "x"', 8, "reason", "reasons?"),

@@ -6,9 +6,11 @@ names of editions. Of several actions the first that leaves the run's state is m
 
 from __future__ import annotations
 
+import csv
 import re
 import tomllib
 from collections.abc import Mapping
+from functools import cache
 
 from states.definition import Role
 from workflow.cli.loading import DATA
@@ -34,6 +36,16 @@ BODIES: Mapping[str, str] = {
     "WTDC": "D:WTDC", "ISCG": "X:ISCG",
 }  # fmt: skip
 FICTIONAL = re.compile(r"XF[A-Z]|XF\d{2,3}")
+
+
+STUDY_GROUP = re.compile(r"[RTD]:(SG|WP) ?\d+\S*")
+
+
+@cache
+def bodies() -> frozenset[str]:
+    """The codes of the register of bodies."""
+    with (DATA / "bodies.csv").open(encoding="utf-8", newline="") as file:
+        return frozenset(row["id"] for row in csv.DictReader(file))
 
 
 def plain(text: str) -> str:

@@ -69,6 +69,7 @@ class Scenario:
     supporters: int | tuple[str, ...] = 0
     electorate: int | tuple[str, ...] = 0
     steps: tuple[Step, ...] = ()
+    without_source: tuple[str, ...] = ()
     meetings: tuple[Mapping[str, Any], ...] = ()
     questions: tuple[Mapping[str, Any], ...] = ()
     members: tuple[Mapping[str, Any], ...] = ()
@@ -172,6 +173,7 @@ class _Reader:
             supporters=case.many("supporters"),
             electorate=case.many("electorate"),
             steps=self._steps(sector),
+            without_source=self._without_source(data),
             meetings=self._rows(
                 "meeting", ("body", "starts_on", "ends_on", "papers_by", "joint_with"), sector
             ),
@@ -230,6 +232,8 @@ class _Reader:
         role = self._role(row)
         named = names.NAMED_BODY.get(names.plain(row.text("role")), "")
         body = names.body(row.text("body"), sector) if row.text("body") else named
+        if body and not self._knows(body):
+            row.fault("body", f"unknown body {row.text('body')!r}; {near(body, names.bodies())}")
         action = self._action(row)
         return Step(
             number=row.number + 1,
@@ -241,6 +245,30 @@ class _Reader:
             action=action,
             given=self._given(row, action),
             expected=self._expected(row),
+        )
+
+    def _without_source(self, case: Mapping[str, Any]) -> tuple[str, ...]:
+        """Real Member States in a position that neither the file nor the case or step cites."""
+        rows = [case, *(one.data for one in self._tables("step"))]
+        if self.data.get("source"):
+            return ()
+        named = [str(row.get("member", "")) for row in rows if not row.get("source")]
+        return tuple(
+            dict.fromkeys(
+                one
+                for one in named
+                if one and ":" not in one and not names.FICTIONAL.fullmatch(one)
+            )
+        )
+
+    def _knows(self, body: str) -> bool:
+        """Whether it is an office, a body of the register or of the scenario, or some study group."""
+        own = self.data.get("body", [])
+        told = {str(one.get("id")) for one in own if isinstance(one, dict)}
+        return (
+            body in names.OFFICES
+            or body in {*told, *names.bodies()}
+            or names.STUDY_GROUP.fullmatch(body) is not None
         )
 
     def _role(self, row: Table) -> Role | None:
