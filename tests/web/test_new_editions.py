@@ -9,6 +9,7 @@ import re
 import pytest
 
 from states import loader
+from states.definition import Period
 from tests.world import World
 from workflow.rules import deadlines
 from workflow.rules.commands.procedures import (
@@ -17,6 +18,7 @@ from workflow.rules.commands.procedures import (
     UploadEdition,
     WithdrawEdition,
 )
+from workflow.rules.commands.reviews import AskGroups
 from workflow.rules.errors import (
     ActionRefusedError,
     InvalidInputError,
@@ -24,9 +26,10 @@ from workflow.rules.errors import (
     StaleError,
 )
 from workflow.store import verification
-from workflow.store.models import EditionRow, EventRow
+from workflow.store.models import EditionRow, EventRow, Holiday
 
 OLD = loader.shipped()["question_r_2023"]
+FRIDAY = 4
 NAME, KEY = "question_r_2027.toml", "question_r_2027"
 
 
@@ -100,6 +103,12 @@ def test_it_is_the_secretariats_until_it_is_activated_and_applies_from_its_day(
     assert world.run(world.submitted(title="Three")).edition_key == KEY
     with world.database.reading() as session:
         assert verification.verify(session).first_bad is None
+
+
+def test_an_edition_follows_the_one_that_applied_before_it(world: World) -> None:
+    activated(world, ("valid_from = 2026-03-01", "valid_from = 2023-11-01"))
+    assert KEY not in world.client("delegate").get("/procedures/question_r_2023").text
+    assert "differs from edition 2023" in world.client("delegate").get(f"/procedures/{KEY}").text
 
 
 def test_the_day_is_neither_past_nor_outside_the_editions_own(world: World) -> None:
@@ -217,6 +226,49 @@ def test_what_is_told_of_earlier_steps_stays_in_the_words_of_their_edition(world
     page = world.client("delegate").get(f"/cases/{number}").text
     assert "Submitted, to be acknowledged" in page
     assert "Handed in" not in page
+
+
+def test_the_path_is_told_though_the_edition_lacks_a_state_that_the_case_came_through(
+    world: World,
+) -> None:
+    number = world.received()
+    world.later(days=20)
+    world.pass_time()
+    text = loader.shipped()["allocation_2022"].replace('edition = "2022"', 'edition = "2027"')
+    text = re.sub(r"valid_from = \S+", "valid_from = 2026-03-01", text)
+    ask = AskGroups(
+        run_id=world.run(number, "allocation").id,
+        seen_version=world.run(number, "allocation").version,
+        groups=("R:RAG",),
+    )
+    world.act("officer", ask)
+    name = "allocation_2027.toml"
+    changed = re.sub(
+        "^triage =", "sorting =", text.replace('"triage"', '"sorting"'), flags=re.MULTILINE
+    )
+    world.act("administrator", UploadEdition(name=name, text=changed))
+    day = deadlines.local_date(world.now)
+    world.act("administrator", ActivateEdition(key="allocation_2027", applies_from=day))
+    run = world.run(number, "allocation")
+    assert run.state == "ag_round"
+    world.act("officer", MoveToEdition(key="allocation_2027", runs=((run.id, run.version),)))
+    answer = world.client("officer").get(f"/cases/{number}/path")
+    assert (answer.status_code, "Triage by the secretariat" in answer.text) == (200, True)
+
+
+def test_working_days_of_the_new_edition_leave_out_holidays(world: World) -> None:
+    number = world.received()
+    activated(world, ("working_days = 10", "working_days = 20"))
+    with world.database.writing() as session:
+        day = deadlines.local_date(world.now) + dt.timedelta(days=7)
+        while day.weekday() > FRIDAY:
+            day += dt.timedelta(days=1)
+        session.add(Holiday(day=day, name="A day off", from_memory=True, source="test"))
+    started = deadlines.local_date(world.run(number).entered_at)
+    world.act("officer", MoveToEdition(key=KEY, runs=runs(world, number)))
+    expected = deadlines.ends_at(started, Period(working_days=20), holidays=frozenset({day}))
+    assert world.run(number).due_at == expected
+    assert expected != deadlines.ends_at(started, Period(working_days=20))
 
 
 def test_a_case_whose_state_the_edition_lacks_is_named_and_nothing_is_moved(world: World) -> None:

@@ -15,7 +15,7 @@ from workflow.rules.errors import (
     NotPermittedError,
 )
 from workflow.store import verification
-from workflow.store.models import Question, TextVersion
+from workflow.store.models import EventRow, Question, TextVersion
 
 MENDED = "Which measurement methods, near a station, are suitable?"
 
@@ -61,6 +61,19 @@ def test_the_mended_text_is_the_next_version_and_stands_in_the_register(world: W
         assert (question.text, question.status) == (MENDED, "in force")
         assert sorted(versions) == [1, 2]
         assert verification.verify(session).first_bad is None
+
+
+@pytest.mark.parametrize(("who", "holder"), [("sg_chair", "R:SG1"), ("officer", "BR")])
+def test_the_record_names_in_whose_name_it_was_mended(world: World, who: str, holder: str) -> None:
+    number = in_force(world)
+    update(world, number, who)
+    with world.database.reading() as session:
+        rows = session.scalars(
+            select(EventRow)
+            .where(EventRow.case_id == world.case(number).id)
+            .order_by(EventRow.position)
+        ).all()
+    assert {one.acting_for for one in rows if one.kind == "VersionAdded"} == {holder}
 
 
 @pytest.mark.parametrize(

@@ -9,11 +9,12 @@ from sqlalchemy import select
 
 from workflow.handlers import moving, submitting
 from workflow.handlers.kept_texts import PLACES
-from workflow.rules import ledger
+from workflow.rules import ledger, permissions
 from workflow.rules.commands.proposals import EnterEditorialUpdate
 from workflow.rules.errors import ActionNotOfferedError, InvalidInputError
 from workflow.rules.events import VersionAdded
 from workflow.rules.language_marks import N_
+from workflow.store import facts
 from workflow.store.models import TextVersion
 from workflow.store.transaction import Handlers, Transaction
 
@@ -53,7 +54,7 @@ def enter_editorial_update(tx: Transaction, command: EnterEditorialUpdate) -> Ma
         case=case,
         run=run,
         role=moved.role.value,
-        acting_for=run.office,
+        acting_for=permissions.acting_for(tx.by, moved.role, facts.place_of(run, case)),
         audience=case.audience,
         also=case.also,
         text_version=version.number,

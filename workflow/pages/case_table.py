@@ -215,7 +215,7 @@ def rows_of(
             title=case.title,
             language=case.language,
             member=names.get(case.proposer, case.proposer),
-            kind=labels.KINDS[case.kind],
+            kind=labels.kind_shown(case),
             study_group=labels.body(case.study_group),
             states=stands[case.id].states,
             age=(now - stands[case.id].since).days,

@@ -343,7 +343,7 @@ def head(session: Session, case: Case, language: str) -> CaseHead:
         language=case.language,
         sector=labels.sector(case.sector),
         sector_code=case.sector,
-        kind=labels.KINDS[case.kind],
+        kind=labels.kind_shown(case),
         member=names.get(case.proposer, case.proposer),
         study_group=labels.body(case.study_group) if case.study_group else "",
     )

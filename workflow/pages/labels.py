@@ -12,7 +12,7 @@ from states.definition import Procedure, Role, State
 from workflow.rules.language_marks import N_
 from workflow.rules.permissions import CONSIDERING, STUDY_GROUP, Post, Reader
 from workflow.store import editions
-from workflow.store.models import MemberState, Run, SectorMember
+from workflow.store.models import Case, MemberState, Run, SectorMember
 
 OFFICES = {
     "BR": N_("Radiocommunication Bureau (BR)"),
@@ -86,6 +86,11 @@ def language() -> str:
     """The language of the page."""
     locale = get_locale()
     return locale.language if locale else "en"
+
+
+def kind_shown(case: Case) -> str:
+    """What the case proposes, or the current work that it is about; a msgid."""
+    return WORK[case.work] if case.work else KINDS[case.kind]
 
 
 def sector(code: str | None) -> str:

@@ -103,7 +103,7 @@ def letter_page(
             case.proposer, case.proposer
         ),
         of_a_state=session.get(MemberState, case.proposer) is not None,
-        kind=labels.KINDS[case.kind],
+        kind=labels.kind_shown(case),
         study_group=labels.body(case.study_group) if case.study_group else "",
         submitted_at=case.submitted_at,
         version=max(session.scalars(newest)),

@@ -98,8 +98,8 @@ ASKED = {
 RULES = {
     "no_objection": N_("no Member State objects"),
     "ratio_ge": N_("share in favour at least %(value)s"),
-    "simple_majority": N_("more in favour than against"),
-    "simple_majority_no_objection": N_("more in favour than against, and no objection"),
+    "simple_majority": N_("more than half of the replies agree"),
+    "simple_majority_no_objection": N_("more than half of the replies are without objection"),
 }
 
 

@@ -93,8 +93,9 @@ def path_page(
             if view is not None and hops:
                 hops[-1] = dataclasses.replace(hops[-1], concluded=(*hops[-1].concluded, view))
             continue
-        hop = _hop(procedure, run, case, row, body, given[row.position], held, names, language)
-        if any(one.refers and one.name == body.get("action") for one in procedure.actions):
+        then = editions.of_event(session, run, row.edition)
+        hop = _hop(then, run, case, row, body, given[row.position], held, names, language)
+        if any(one.refers and one.name == body.get("action") for one in then.actions):
             referrals += 1
             hop = dataclasses.replace(hop, referral=referrals)
         hops.append(hop)

@@ -80,7 +80,7 @@ def public_case_page(
         title=one.text.title,
         language=one.text.language,
         sector=labels.sector(case.sector),
-        kind=labels.KINDS[case.kind],
+        kind=labels.kind_shown(case),
         study_group=labels.body(case.study_group),
         questions=questions_of(session, case, language),
         state=one.procedure.labels[language].states[state.name],

@@ -229,7 +229,7 @@ def _item(loaded: _Loaded, body: str, run: Run, case: Case) -> Item:
         title=case.title,
         language=case.language,
         member=loaded.members.get(case.proposer, case.proposer),
-        kind=labels.KINDS[facts.kind_of(run, case)],
+        kind=labels.KINDS[run.kind] if run.kind else labels.kind_shown(case),
         standing=_standing(status, joint=joint) if concludes else "",
         state=state,
         provisional=bool(own) and status != "released",

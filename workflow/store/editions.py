@@ -146,16 +146,20 @@ def read(text: str) -> Procedure:
 
 
 def before(session: Session, one: Procedure) -> Procedure | None:
-    """The activated edition of the same procedure that *one* follows, None for the first."""
+    """The edition of the same procedure that applied before *one* does, None for the first.
+
+    What waits to be activated comes before no other: it may never apply, and is not everybody's to see.
+    """
+    alike = [entry for entry in catalogue(session) if entry.procedure.code == one.code]
+    days = {entry.procedure.key: entry.applies_from for entry in alike}
+    since = days.get(one.key) or dt.date.max
     earlier = [
-        entry.procedure
-        for entry in catalogue(session)
-        if entry.procedure.code == one.code
-        and entry.procedure.key != one.key
-        and entry.applies_from is not None
+        (entry.applies_from, entry.procedure)
+        for entry in alike
+        if entry.applies_from is not None and entry.applies_from < since
     ]
-    by_day = [other for other in earlier if other.valid_from <= one.valid_from]
-    return max(by_day, key=lambda other: other.valid_from, default=None)
+    last = max(earlier, key=lambda other: other[0], default=None)
+    return last[1] if last else None
 
 
 def question_procedures(session: Session, day: dt.date) -> dict[str, Procedure]:

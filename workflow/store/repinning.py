@@ -13,7 +13,7 @@ from states.definition import Procedure, Role
 from workflow.rules import deadlines
 from workflow.rules.language_marks import N_
 from workflow.rules.permissions import Post, Reader
-from workflow.store import changed_deadlines, editions
+from workflow.store import changed_deadlines, editions, holidays
 from workflow.store.models import Consultation, Run, TextVersion
 
 ROLE_OF = {Post.OFFICER: Role.SECRETARIAT.value, Post.DIRECTOR: Role.DIRECTOR.value}
@@ -31,6 +31,7 @@ class Fitting:
     def __init__(self, session: Session, runs: Sequence[Run]) -> None:
         self.session = session
         self.changed = changed_deadlines.of_runs(session, runs)
+        self.free = holidays.known(session)
         self.rules: dict[int, set[str]] = defaultdict(set)
         asked = select(Consultation.run_id, Consultation.rule)
         for run_id, rule in session.execute(
@@ -84,7 +85,8 @@ class Fitting:
             return "", None
         if run.id in self.changed or (old is not None and old.period == new.period):
             return new.name, run.due_at
-        return new.name, deadlines.ends_at(deadlines.local_date(run.entered_at), new.period)
+        since = deadlines.local_date(run.entered_at)
+        return new.name, deadlines.ends_at(since, new.period, holidays=self.free)
 
 
 def has_state(one: Procedure, name: str) -> bool:
