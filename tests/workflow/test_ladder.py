@@ -140,6 +140,32 @@ def test_what_an_assembly_concludes_is_recorded_and_carried_out(stage: Stage) ->
     assert "ITU-T WTSA" in shown
 
 
+def test_a_meeting_that_ended_before_the_case_came_to_it_concluded_nothing(stage: Stage) -> None:
+    with stage.database.writing() as session:
+        row = Meeting(
+            body="D:WTDC", joint_with=[], starts_on=dt.date(2025, 11, 17),
+            ends_on=dt.date(2025, 11, 28), papers_by=dt.date(2025, 11, 3), place="Baku",
+        )  # fmt: skip
+        if session.get(Body, "D:WTDC") is None:
+            session.add(
+                Body(
+                    id="D:WTDC",
+                    sector="D",
+                    code="WTDC",
+                    name="WTDC",
+                    from_memory=False,
+                    source="test",
+                )
+            )
+        session.add(row)
+        session.flush()
+        ended = row.id
+    to_the_assembly(stage)
+    with pytest.raises(InvalidInputError, match="meeting_id"):
+        conclude_above(stage, str(ended))
+    assert stage.run().state == "escalated_assembly"
+
+
 def test_the_council_comes_after_an_assembly_that_does_not_conclude(stage: Stage) -> None:
     to_the_assembly(stage)
     wtsa = at(stage, "T:WTSA")

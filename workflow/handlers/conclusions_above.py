@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from states.definition import CONCLUDING_ABOVE, Role
 from workflow.handlers import conclusion_rows, moving
 from workflow.handlers.conclusion_shape import shape_of
-from workflow.rules import engine
+from workflow.rules import deadlines, engine
 from workflow.rules.commands.reviews import RecordConclusionAbove
 from workflow.rules.errors import ActionNotOfferedError, InvalidInputError
 from workflow.rules.events import ConclusionReleased
@@ -29,6 +29,7 @@ def record_conclusion_above(tx: Transaction, command: RecordConclusionAbove) -> 
     meeting = tx.session.get(Meeting, command.meeting_id)
     if meeting is None:
         raise InvalidInputError("meeting_id", N_("Choose the meeting."))
+    came_on = deadlines.local_date(run.entered_at)
     shape = shape_of(tx.session, case, command)
     given = {"meeting": str(meeting.id), "reasons": shape.reasons}
     row = Conclusion(
@@ -41,6 +42,10 @@ def record_conclusion_above(tx: Transaction, command: RecordConclusionAbove) -> 
         ).one(),
     )  # fmt: skip
     judged = moving.move(tx, run, case, action, given)
+    if meeting.ends_on < came_on:
+        raise InvalidInputError(
+            "meeting_id", N_("This meeting ended before the case came to it; choose a later one.")
+        )
     tx.session.add(row)
     tx.session.flush()
     tx.record(
