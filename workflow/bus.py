@@ -76,7 +76,7 @@ class Bus:
     def _judge(self, session: Session, command: Command, by: Reader, name: str) -> dict[str, Any]:
         now = self.clock()
         row = CommandKey(
-            key=name, command=type(command).__name__, person_id=by.person_id, outcome={}, at=now
+            key=name, command=_called(command), person_id=by.person_id, outcome={}, at=now
         )
         session.add(row)
         session.flush()
@@ -101,7 +101,13 @@ def open_bus(settings: Settings, clock: Clock = utc_now) -> Bus:
     return Bus(Database(settings.database_url), clock, CorpusCache(), settings)
 
 
+def _called(command: Command) -> str:
+    """By what a key remembers its command: its class and, of a move, the action."""
+    action = getattr(command, "action", "")
+    return f"{type(command).__name__} {action}".strip()
+
+
 def _replay(first: CommandKey, command: Command) -> Outcome:
-    if first.command != type(command).__name__:
+    if first.command != _called(command):
         raise InvalidInputError("key", N_("This form was already used for something else."))
     return Outcome(value=first.outcome, replayed=True)

@@ -75,6 +75,15 @@ def test_the_same_key_changes_nothing_again_and_another_s_key_is_no_key_of_mine(
     assert events(world) == before
 
 
+def test_one_key_is_for_one_action(world: World) -> None:
+    run = world.run(world.submitted()).id
+    officer = Program(world, "officer")
+    assert officer.send(run, "refer_back", key="one", reasons="Unclear.")[0] == 200
+    assert officer.send(run, "refer_back", key="one", reasons="Unclear.")[1]["replayed"] is True
+    code, said = officer.send(run, "receive", key="one")
+    assert (code, "replayed" in said) == (422, False)
+
+
 def test_two_names_for_one_key_are_one_too_many(world: World) -> None:
     run = world.run(world.submitted()).id
     program = Program(world, "officer")
