@@ -155,7 +155,11 @@ def test_an_action_that_is_not_en_bloc_is_not_taken_for_a_package(world: World) 
 
 @pytest.mark.parametrize(
     ("sector", "actions"),
-    [("R", ["adopt_at_meeting", "no_opposition"]), ("T", ["agree"]), ("D", ["agree"])],
+    [
+        ("R", ["adopt_at_meeting", "no_opposition", "agree_suppression"]),
+        ("T", ["agree", "agree_deletion"]),
+        ("D", ["agree", "agree_deletion"]),
+    ],
 )
 def test_each_edition_says_what_is_agreed_en_bloc(sector: str, actions: list[str]) -> None:
     key = {"R": "question_r_2023", "T": "question_t_2022", "D": "question_d_2022"}[sector]
