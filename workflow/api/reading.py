@@ -16,7 +16,6 @@ from marshmallow import Schema, fields, validate
 from workflow.bus import Bus
 from workflow.pages import dates
 from workflow.pages.waiting import Changed
-from workflow.rules import deadlines
 from workflow.rules.permissions import NOBODY, Reader
 from workflow.store.db import Database
 
@@ -212,12 +211,8 @@ def deadline(instant: dt.datetime | None, change: Changed | None = None) -> dict
     """The instant itself, the words that pages show for it, and the decision that set it."""
     if instant is None:
         return None
-    shown = deadlines.shown_at(instant)
-    words = gettext(
-        "%(time)s on %(day)s (Geneva)",
-        time=shown.strftime("%H:%M"),
-        day=dates.day(shown.date(), language()),
-    )
+    time, day = dates.last_minute(instant, language())
+    words = gettext("%(time)s on %(day)s (Geneva)", time=time, day=day)
     changed = change and {
         "computed_at": change.computed_at,
         "decided_at": change.at,

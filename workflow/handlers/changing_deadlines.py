@@ -114,7 +114,7 @@ def _tell(tx: Transaction, case: Case, consultation: Consultation) -> None:
     asked = tx.session.scalars(
         select(Elector.member).where(Elector.consultation_id == consultation.id)
     ).all()
-    day, until = tx.now.date(), consultation.closes_at.isoformat()
+    day, until = deadlines.local_date(tx.now), consultation.closes_at.isoformat()
     for person in people.holders_among(tx.session, "member", asked, (Post.RESPONDENT,), day):
         params = {"case": case.number, "until": until}
         tx.notify(person.id, "deadline_changed", f"consultations/{consultation.id}", params)

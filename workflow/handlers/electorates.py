@@ -8,7 +8,7 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from states.definition import Role
-from workflow.rules import permissions
+from workflow.rules import deadlines, permissions
 from workflow.rules.events import ElectorateListed
 from workflow.rules.permissions import Level, Post
 from workflow.store import people
@@ -70,7 +70,8 @@ def acknowledge(
 ) -> None:
     """Tell the administration, and nobody else, that its reply was recorded, or does not count."""
     kind = "reply_recorded" if counts else "reply_does_not_count"
-    for person in people.holders(tx.session, "member", member, (Post.RESPONDENT,), tx.now.date()):
+    today = deadlines.local_date(tx.now)
+    for person in people.holders(tx.session, "member", member, (Post.RESPONDENT,), today):
         tx.notify(person.id, kind, f"consultations/{consultation.id}", {"case": case.number})
 
 

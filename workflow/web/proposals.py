@@ -62,9 +62,9 @@ def create() -> ResponseReturnValue:
     return compose(form, kept=kept), 422
 
 
-def _as_typed(typed: MultiDict[str, str], sector: str, draft_id: str | None = None) -> str:
+def _as_typed(sent: MultiDict[str, str], sector: str, draft_id: str | None = None) -> str:
     """The page with what was typed, in the form of the Sector chosen; nothing is saved."""
-    data = sector_forms.moved(typed, sector)
+    data = sector_forms.moved(sent, sector)
     form = form_of(data, sector_asked(data))
     return compose(form, draft_id=draft_id, kept=sector_forms.kept(data))
 
@@ -91,10 +91,10 @@ def save(draft_id: str) -> ResponseReturnValue:
     sector = sector_of(draft_id)
     if sector_forms.another_asked(request.form, sector):
         return _as_typed(request.form, sector, draft_id)
-    typed = save_text(draft_id)
-    if typed.form is not None:
-        page = compose(typed.form, draft_id=draft_id, stale=typed.stale, kept=typed.kept)
-        return page, typed.status
+    unsaved = save_text(draft_id)
+    if unsaved.form is not None:
+        page = compose(unsaved.form, draft_id=draft_id, stale=unsaved.stale, kept=unsaved.kept)
+        return page, unsaved.status
     flash(gettext("Saved."))
     ways = {"submitting": "proposals.submit", "sounding": "soundings.manage"}
     onward = next((ways[one] for one in ways if one in request.form), "proposals.edit")
