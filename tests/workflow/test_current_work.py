@@ -71,6 +71,7 @@ def test_a_member_state_a_group_or_a_director_opens_it(world: World, who: str, o
     row = table[table.index("<tbody>") : table.index("</tbody>")]
     assert "a Question in force" in row
     assert "revised Question" not in row
+    assert number not in world.client("neighbour").get("/cases?kind=revised").text
 
 
 def test_it_is_opened_in_the_name_of_ones_own_and_on_work_that_there_is(world: World) -> None:

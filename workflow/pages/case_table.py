@@ -169,7 +169,7 @@ def narrow(
     if filters.sector:
         query = query.where(Case.sector == filters.sector)
     if filters.kind:
-        query = query.where(Case.kind == filters.kind)
+        query = query.where(Case.kind == filters.kind, Case.work == "")
     if filters.body:
         query = query.where(Case.study_group == filters.body)
     if filters.state:
