@@ -138,7 +138,7 @@ deletion_conditions_not_met | announce_no_deletion | director | in_force | case_
 deletion_conditions_not_met | announce_no_deletion | director | stays_in_force | case_is_a_suppression | reference | 7.4.1
 submitted referred_back received screened under_sg_review sg_continues sg_agreed tsag_review ready_for_approval awaiting_consultation consultation conditions_met conditions_not_met returned_to_sg tsag_prewtsa list_agreed at_wtsa wtsa_plenary invited_to_sg | withdraw | proposer | withdrawn | | | until
 deletion_awaiting deletion_consultation deletion_conditions_met deletion_conditions_not_met deletion_undecided | withdraw | proposer | withdrawn | case_is_a_suppression | | until
-submitted referred_back received screened under_sg_review sg_continues sg_agreed tsag_review ready_for_approval awaiting_consultation returned_to_sg tsag_prewtsa list_agreed | leave | clock | left_by_allocation | allocation_leads_elsewhere | | elsewhere
+submitted referred_back received screened under_sg_review sg_continues sg_agreed tsag_review ready_for_approval awaiting_consultation returned_to_sg tsag_prewtsa list_agreed invited_to_sg | leave | clock | left_by_allocation | allocation_leads_elsewhere | | elsewhere
 """,  # noqa: E501 - a row of the table is a line
     PARAGRAPHS,
 )
