@@ -21,11 +21,6 @@ class CasesAsked(Paging):
         validate=validate.Length(max=60),
         metadata={"description": "A state in which one of the case's runs is, by its code."},
     )
-    text = fields.String(
-        load_default="",
-        validate=validate.Length(max=200),
-        metadata={"description": "Part of a title, of a number or of a member's code."},
-    )
 
 
 class Stand(Schema):

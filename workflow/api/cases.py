@@ -39,11 +39,9 @@ KIND = "case"
 
 @reads(blueprint, "/cases", Cases, CasesAsked)
 @anyone
-def index(
-    *, cursor: str, limit: int, text: str, sector: str, body: str, state: str
-) -> dict[str, Any]:
+def index(*, cursor: str, limit: int, sector: str, body: str, state: str) -> dict[str, Any]:
     """The cases that the reader may see, the newest submission first."""
-    asked = Filters(text=text, sector=sector, body=body, state=state)
+    asked = Filters(sector=sector, body=body, state=state)
     order = (Case.submitted_at, Case.id)
     with parts().database.reading() as session:
         query = select(Case).where(Case.id.in_(narrow(session, select(Case.id), asked, reader())))
