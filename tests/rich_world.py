@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 
 from sqlalchemy import select
 
+from tests.groups_stage import ALL_HAVE_MET, joint_meeting
 from tests.world import START, TEXT, World
 from workflow.rules import deadlines
 from workflow.rules.commands.cases import ChangeDeadline
@@ -263,6 +264,30 @@ def _taken_out(world: World) -> str:
     return case.number
 
 
+def _jointly_confirmed(world: World) -> str:
+    """The groups differ and sit together; one chair has confirmed the joint conclusion."""
+    number = world.asked()
+    with world.database.writing() as session:
+        meeting = joint_meeting()
+        session.add(meeting)
+        session.flush()
+        held_in = meeting.id
+    drafted = {
+        world.confirm_conclusion(number, "rag_chair", "R:RAG"): "rag_chair",
+        world.confirm_conclusion(
+            number, "tsag_chair", "T:TSAG", kind="keep", supporting=()
+        ): "tsag_chair",
+    }
+    for one, chair in drafted.items():
+        world.release_conclusion(one, chair)
+    world.move("officer", number, "note_divergence")
+    world.move("tsag_chair", number, "convene_joint_meeting", meeting=str(held_in))
+    world.now = ALL_HAVE_MET
+    joint = world.draft_conclusion(number, "rag_chair", "R:RAG", meeting_id=held_in)
+    world.act("tsag_chair", ConfirmConclusion(conclusion_id=joint, seen_version=1))
+    return number
+
+
 STORIES: Mapping[str, Callable[[World], str]] = {
     "submitted": _with_document,
     "put off": _put_off,
@@ -289,5 +314,6 @@ STORIES: Mapping[str, Callable[[World], str]] = {
     "in force": _in_force,
     "suppression": _suppression,
     "taken out of a package": _taken_out,
+    "jointly confirmed": _jointly_confirmed,
 }
 """What is told of each stage, in the order in which the cases are numbered."""

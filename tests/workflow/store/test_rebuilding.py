@@ -55,6 +55,11 @@ FALSE = (
         f"UPDATE conclusions SET proposer_position = 'not_agreed' {OF_RUNS}",
     ),
     (
+        "confirmation of a joint conclusion",
+        "jointly confirmed",
+        f"DELETE FROM joint_confirmations WHERE {OF_CONCLUSIONS}",
+    ),
+    (
         "allocation decision",
         "allocated",
         f"UPDATE allocation_decisions SET lead_sector = 'T' {OF_RUNS}",
