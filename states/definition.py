@@ -59,6 +59,7 @@ class Role(StrEnum):
     DELEGATION = "delegation"
     DIRECTOR = "director"
     PROPOSER = "proposer"
+    RECEIVING_GROUP = "receiving_group"
     RESPONDENT = "respondent"
     SECRETARIAT = "secretariat"
     STUDY_GROUP_CHAIR = "study_group_chair"

@@ -52,7 +52,7 @@ def test_an_action_is_taken_and_the_run_told(world: World) -> None:
     assert (receive["missing"], receive["asks"]) == ([], [])
     code, said = program.send(run["ref"], "receive", seen_version=run["version"])
     assert (code, said["replayed"], said["run"]["state"]) == (200, False, "received")
-    assert said["run"]["version"] > run["version"]
+    assert (said["run"]["version"], said["run"]["actions"]) == (None, [])  # nothing more to take
     assert world.run(number).state == "received"
 
 
@@ -132,6 +132,18 @@ def test_a_stale_version_is_told_and_changes_nothing(world: World) -> None:
     code, said = program.send(run.id, "refer_back", seen_version=run.version, reasons="Unclear.")
     assert (code, said["seen"]) == (409, run.version)
     assert said["current"] > run.version
+
+
+def test_the_version_is_told_only_to_whom_an_action_is_offered(world: World) -> None:
+    """It grows with what the Director does before it is announced."""
+    number = world.received()
+    run = world.run(number)
+    told = [Program(world, who).get(f"/runs/{run.id}") for who in ("neighbour", "sg_chair")]
+    assert [bool(one["actions"]) for one in told] == [False, True]
+    assert [one["version"] for one in told] == [None, run.version]
+    for who, version in (("neighbour", None), ("sg_chair", run.version)):
+        runs = Program(world, who).get(f"/cases/{number}")["runs"]
+        assert [one["version"] for one in runs if one["ref"] == str(run.id)] == [version]
 
 
 def test_who_may_not_see_a_case_is_told_that_there_is_none(world: World) -> None:

@@ -82,7 +82,7 @@ escalated_assembly | assembly_does_not_conclude | secretariat | escalated_counci
 escalated_council | council_concludes* | secretariat | decided | meeting_is_of_one_of meeting_has_begun | meeting reasons | no tie-break
 escalated_council | council_refers_to_conference | secretariat | escalated_council | meeting_is_of_one_of meeting_has_begun | meeting reasons | no tie-break
 escalated_council | council_returns | secretariat | reopened | meeting_is_of_one_of meeting_has_begun | meeting reasons | no tie-break
-agreed | note_receiving_view | secretariat advisory_group_chair | agreed | | position reasons | receiving
+agreed | note_receiving_view | receiving_group | agreed | | position reasons | receiving
 agreed decided | record_allocation* | secretariat | member_state_approval | | | 191
 member_state_approval | children_approved | clock | effective | every_child_is_approved | | 191 approval
 member_state_approval | child_not_approved | clock | reopened | a_child_is_not_approved | | reopened

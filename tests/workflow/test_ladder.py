@@ -233,6 +233,9 @@ def test_advice_of_iscg_and_the_receiving_groups_view_are_recorded(stage: Stage)
     with pytest.raises(ActionRefusedError):
         stage.move("note_receiving_view", "tsag_chair", reasons="No capacity.")
     view = {"position": "does_not_consent", "reasons": "No capacity this period."}
+    for giving in ("rag_chair", "officer", "tdag_chair"):  # its view is no other's to record
+        with pytest.raises(NotPermittedError):
+            stage.move("note_receiving_view", giving, **view)
     stage.move("note_receiving_view", "tsag_chair", **view)
     with stage.database.reading() as session:
         known = facts.of_run(session, stage.run(), stage.world.now)

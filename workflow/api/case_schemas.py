@@ -77,7 +77,11 @@ class RunOfCase(Stand):
     )
     version = fields.Integer(
         required=True,
-        metadata={"description": "Grows with every act; `seen_version` of an action."},
+        allow_none=True,
+        metadata={
+            "description": "Grows with every act; `seen_version` of an action. Null for whoever is "
+            "offered no action: it would tell of acts that are not announced yet."
+        },
     )
     body = fields.String(required=True)
     steps = fields.List(fields.Nested(Step), required=True)

@@ -130,7 +130,7 @@ def run_told(track: Track) -> dict[str, Any]:
     waiting = track.waiting
     return {
         "ref": str(track.run_id),
-        "version": track.version,
+        "version": track.version if track.acts else None,
         "procedure": track.procedure,
         "edition": track.edition,
         "body": track.body,

@@ -18,7 +18,7 @@ from workflow.handlers import (
 from workflow.rules import deadlines, engine, permissions
 from workflow.rules.errors import NotFoundError
 from workflow.rules.events import RunMoved, RunOpened
-from workflow.rules.permissions import CLOCK, Level
+from workflow.rules.permissions import CLOCK, Level, Place
 from workflow.store import editions, facts, holidays
 from workflow.store.models import Case, Run
 from workflow.store.transaction import Transaction
@@ -120,7 +120,7 @@ def move(
     known = facts.of_run(tx.session, run, tx.now, given)
     roles = permissions.roles_on(tx.by, known.place)
     judged = engine.move(procedure, known, action, roles)
-    _make(tx, run, case, procedure, judged, given or {})
+    _make(tx, run, case, procedure, judged, given or {}, known.place)
     settle(tx, case)
     return judged
 
@@ -135,7 +135,7 @@ def settle(tx: Transaction, case: Case) -> None:
             for offer in engine.offers(procedure, known, {Role.CLOCK}):
                 if not offer.refusals:
                     judged = engine.move(procedure, known, offer.action, {Role.CLOCK})
-                    _make(tx, run, case, procedure, judged, {})
+                    _make(tx, run, case, procedure, judged, {}, known.place)
                     moved = True
                     break
         if not moved:
@@ -149,6 +149,7 @@ def _make(
     procedure: Procedure,
     judged: engine.Move,
     given: Mapping[str, str],
+    place: Place,
 ) -> None:
     target = procedure.state(judged.target)
     if target.opens_to_members:
@@ -167,7 +168,7 @@ def _make(
         case=case,
         run=run,
         role=judged.role.value,
-        acting_for=permissions.acting_for(actor, judged.role, facts.place_of(run, case)),
+        acting_for=permissions.acting_for(actor, judged.role, place),
         audience=audience,
         also=also,
         state=judged.target,
@@ -236,5 +237,5 @@ def _withdraw_the_others(tx: Transaction, run: Run, case: Case, role: Role) -> N
             withdraws = procedure.state(offer.target).outcome is Outcome.WITHDRAWN
             if withdraws and not offer.refusals:
                 judged = engine.move(procedure, known, offer.action, {role})
-                _make(tx, other, case, procedure, judged, {})
+                _make(tx, other, case, procedure, judged, {}, known.place)
                 break

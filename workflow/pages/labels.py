@@ -26,6 +26,7 @@ ROLES = {
     Role.DELEGATION.value: N_("delegation"),
     Role.DIRECTOR.value: N_("Director"),
     Role.PROPOSER.value: N_("proposer"),
+    Role.RECEIVING_GROUP.value: N_("chair or secretariat of the receiving advisory group"),
     Role.RESPONDENT.value: N_("designated respondent"),
     Role.SECRETARIAT.value: N_("secretariat"),
     Role.STUDY_GROUP_CHAIR.value: N_("study group chair"),

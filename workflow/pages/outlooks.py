@@ -128,4 +128,6 @@ def _office(role: Role, known: Facts) -> str:
 def _bodies(role: Role, known: Facts) -> str:
     if role is Role.ADVISORY_GROUP_CHAIR:
         return labels.listed(labels.body(one) for one in known.place.groups)
+    if role is Role.RECEIVING_GROUP:
+        return labels.body(known.place.receiving)
     return labels.body(known.place.study_group) if role is Role.STUDY_GROUP_CHAIR else ""

@@ -68,7 +68,8 @@ class ReferredBack:
 class Track:
     """One run as the reader sees it; `asks` says what an allocation decision opened it for.
 
-    `update` is the label of the editorial update, where the reader may make one.
+    `update` is the label of the editorial update, where the reader may make one; `acts` says whether
+    the reader's roles are offered any action, with a form of its own or not.
     """
 
     run_id: int
@@ -89,6 +90,7 @@ class Track:
     confirmed_default: bool
     may_change_deadline: bool
     update: str = ""
+    acts: bool = False
     referrals: int = 0
     """How often an allocation was referred from body to body."""
 
@@ -146,6 +148,7 @@ def _track(
             if offer.action in REVISIONS and not run.kind
         ),
         referred_back=_referred_back(session, run, procedure, reader, now),
+        acts=bool(offers),
         referrals=known.referrals,
         confirmed_default=all(row.basis.read for row in procedure.actions),
         may_change_deadline=may_change_deadline(run, procedure, roles, now),

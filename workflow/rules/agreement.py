@@ -118,6 +118,18 @@ def agreed(facts: Facts) -> Agreed | None:
     )
 
 
+def receiving_sector(facts: Facts, own_sector: str) -> str:
+    """The Sector that is to lead by what was agreed, the proposal's own where none is named.
+
+    A merge is received by the Sector of the Question merged with. Empty until there is one view.
+    """
+    view = agreed(facts)
+    if view is None:
+        return ""
+    merged = view.target[:1] if view.kind == "merge" else ""
+    return merged or view.lead_sector or own_sector
+
+
 def modes_after(view: Agreed) -> tuple[str, ...]:
     """The modes that carry out the view, the likeliest first."""
     modes = _FOLLOWS[view.kind]

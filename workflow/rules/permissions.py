@@ -216,13 +216,15 @@ OPERATOR = Reader(is_operator=True, name="operator")
 class Place:
     """Where a run stands: whose proposal, which office leads, which bodies it is before.
 
-    `proposer` is the code of a Member State, a Sector Member or a study group.
+    `proposer` is the code of a Member State, a Sector Member or a study group; `receiving` is the
+    advisory group of the Sector that is to lead by what the groups agreed, empty before they agree.
     """
 
     proposer: str
     office: str
     study_group: str = ""
     groups: tuple[str, ...] = ()
+    receiving: str = ""
 
 
 def roles_on(reader: Reader, place: Place) -> frozenset[Role]:
@@ -237,22 +239,35 @@ def roles_on(reader: Reader, place: Place) -> frozenset[Role]:
         Role.ADVISORY_GROUP_CHAIR: any(
             reader.holds("body", group, *CHAIRS) for group in place.groups
         ),
+        Role.RECEIVING_GROUP: bool(_receiving(reader, place)),
         Role.DELEGATION: bool(reader.codes("member", Post.SUBMITTER)),
         Role.RESPONDENT: bool(reader.codes("member", Post.RESPONDENT)),
     }
     return frozenset(role for role, holds in held.items() if holds)
 
 
+def _receiving(reader: Reader, place: Place) -> str:
+    """The receiving group that the reader chairs, or the office of its Sector; empty for neither."""
+    if reader.holds("body", place.receiving, *CHAIRS):
+        return place.receiving
+    office = OFFICE_OF_SECTOR.get(place.receiving[:1], "")
+    return office if reader.holds("office", office, Post.OFFICER) else ""
+
+
 def acting_for(reader: Reader, role: Role, place: Place) -> str:
     """The office, body or member in whose name the reader acts in that role: what others are shown."""
-    if role is Role.PROPOSER:
-        return place.proposer
-    if role in (Role.SECRETARIAT, Role.DIRECTOR):
-        return place.office
-    if role is Role.STUDY_GROUP_CHAIR:
-        return place.study_group
+    only_one = {
+        Role.PROPOSER: place.proposer,
+        Role.SECRETARIAT: place.office,
+        Role.DIRECTOR: place.office,
+        Role.STUDY_GROUP_CHAIR: place.study_group,
+    }
+    if role in only_one:
+        return only_one[role]
     if role is Role.ADVISORY_GROUP_CHAIR:
         return next(group for group in place.groups if reader.holds("body", group, *CHAIRS))
+    if role is Role.RECEIVING_GROUP:
+        return _receiving(reader, place)
     if role in (Role.DELEGATION, Role.RESPONDENT):
         post = Post.SUBMITTER if role is Role.DELEGATION else Post.RESPONDENT
         return reader.codes("member", post)[0]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, TypeVar
 
@@ -12,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from states.definition import ChecklistItem, Outcome, Procedure
-from workflow.rules import deadlines
+from workflow.rules import agreement, deadlines
 from workflow.rules.facts import ConclusionFact, ConsultationFact, Facts, MeetingFact
 from workflow.rules.permissions import ADVISORY_GROUPS, ASSEMBLIES, Place
 from workflow.store import conclusions, editions, referrals
@@ -59,7 +60,15 @@ def of_runs(
     loaded = _Loaded(session, runs)
     loaded.tried = {run.id: under for run in runs} if under else {}
     loaded.meeting = _meeting_named(session, (given or {}).get("meeting", ""), now)
-    return {run.id: _facts(loaded, run, now, given or {}) for run in runs}
+    found = {run.id: _facts(loaded, run, now, given or {}) for run in runs}
+    return {run.id: _with_receiving(found[run.id], loaded.cases[run.case_id]) for run in runs}
+
+
+def _with_receiving(known: Facts, case: Case) -> Facts:
+    """The same, with the group that is to receive the work, once the groups asked agree on one."""
+    sector = agreement.receiving_sector(known, case.sector)
+    group = next((one for one in ADVISORY_GROUPS if one[0] == sector), "")
+    return replace(known, place=replace(known.place, receiving=group))
 
 
 class _Loaded:

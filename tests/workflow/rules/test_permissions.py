@@ -30,7 +30,9 @@ from workflow.rules.permissions import (
 )
 
 JANUARY, MARCH = dt.date(2026, 1, 1), dt.date(2026, 3, 31)
-RUN = Place(proposer="XFA", office="BR", study_group="R:SG1", groups=("R:RAG", "T:TSAG"))
+RUN = Place(
+    proposer="XFA", office="BR", study_group="R:SG1", groups=("R:RAG", "T:TSAG"), receiving="T:TSAG"
+)
 
 
 def post(name: str, place: str, code: str, region: str = "") -> Appointment:
@@ -50,7 +52,7 @@ ROLES = [
     ("respondent", "member", "XFA", {Role.RESPONDENT}),
     ("respondent", "member", "XFB", {Role.RESPONDENT}),
     ("officer", "office", "BR", {Role.SECRETARIAT}),
-    ("officer", "office", "TSB", set()),
+    ("officer", "office", "TSB", {Role.RECEIVING_GROUP}),
     ("director", "office", "BR", {Role.DIRECTOR}),
     ("director", "office", "TSB", set()),
     ("administrator", "office", "BR", set()),
@@ -60,7 +62,7 @@ ROLES = [
     ("participant", "body", "R:SG1", set()),
     ("chair", "body", "R:SG5", set()),
     ("chair", "body", "R:RAG", {Role.ADVISORY_GROUP_CHAIR}),
-    ("vice_chair", "body", "T:TSAG", {Role.ADVISORY_GROUP_CHAIR}),
+    ("vice_chair", "body", "T:TSAG", {Role.ADVISORY_GROUP_CHAIR, Role.RECEIVING_GROUP}),
     ("participant", "body", "T:TSAG", set()),
     ("chair", "body", "D:TDAG", set()),
     # a post in a place of another kind is no post there
@@ -116,6 +118,9 @@ def test_a_run_that_stands_nowhere_yet_has_no_chair() -> None:
         (Role.DIRECTOR, [("director", "office", "BR")], "BR"),
         (Role.STUDY_GROUP_CHAIR, [("vice_chair", "body", "R:SG1")], "R:SG1"),
         (Role.ADVISORY_GROUP_CHAIR, [("chair", "body", "D:TDAG"), ("chair", "body", "T:TSAG")],
+         "T:TSAG"),
+        (Role.RECEIVING_GROUP, [("officer", "office", "TSB"), ("officer", "office", "BR")], "TSB"),
+        (Role.RECEIVING_GROUP, [("officer", "office", "TSB"), ("chair", "body", "T:TSAG")],
          "T:TSAG"),
         (Role.DELEGATION, [("drafter", "member", "XFC"), ("submitter", "member", "XFB")], "XFB"),
         (Role.RESPONDENT, [("submitter", "member", "XFC"), ("respondent", "member", "XFB")],

@@ -26,9 +26,9 @@ def role_of(step: Step, action: str, on: On | None, proposer: str) -> Role:
     elif step.member:
         fitting = (Role.RESPONDENT, Role.DELEGATION, Role.PROPOSER)
     elif step.body in names.OFFICES:
-        fitting = (Role.SECRETARIAT, Role.DIRECTOR)
+        fitting = (Role.SECRETARIAT, Role.DIRECTOR, Role.RECEIVING_GROUP)
     elif step.body in ADVISORY_GROUPS:
-        fitting = (Role.ADVISORY_GROUP_CHAIR,)
+        fitting = (Role.ADVISORY_GROUP_CHAIR, Role.RECEIVING_GROUP)
     elif step.body:
         fitting = (Role.STUDY_GROUP_CHAIR,)
     return next((one for one in fitting if one in able), (*fitting, *able)[0])
@@ -54,8 +54,9 @@ def reader_of(stage: Stage, step: Step, role: Role, on: On | None) -> Reader:
         return stage.of_member(step.member or OTHER_MEMBER)
     if role is Role.RESPONDENT:
         return stage.of_member(step.member or said.member, "respondent")
-    if role in (Role.SECRETARIAT, Role.DIRECTOR):
-        post = "officer" if role is Role.SECRETARIAT else "director"
+    of_office = step.body in names.OFFICES and role is Role.RECEIVING_GROUP
+    if role in (Role.SECRETARIAT, Role.DIRECTOR) or of_office:
+        post = "director" if role is Role.DIRECTOR else "officer"
         named = step.body if step.body in names.OFFICES else ""
         if step.body and not named:
             named = OFFICE_OF_SECTOR.get(step.body[:1], "")
