@@ -83,6 +83,7 @@ def test_it_is_opened_in_the_name_of_ones_own_and_on_work_that_there_is(world: W
         "study_group": {"work": "programme", "study_group": "R:SG99"},
         "title": {"work": "workshops", "study_group": "R:SG1"},
         "reasons": {"reasons": " "},
+        "text": {"text": "?" * 50_001},
     }.items():
         with pytest.raises(InvalidInputError) as refused:
             opened(world, **changes)

@@ -83,6 +83,10 @@ def test_the_record_names_in_whose_name_it_was_mended(world: World, who: str, ho
         ("officer_tsb", {}, NotPermittedError),
         ("sg_chair", {"question_text": ""}, InvalidInputError),
         ("sg_chair", {"question_text": TEXT["question_text"]}, InvalidInputError),
+        ("sg_chair", {"question_text": "?" * 50_001}, InvalidInputError),
+        ("sg_chair", {"title": "T" * 501}, InvalidInputError),
+        # what the form does not know is no change
+        ("sg_chair", {"question_text": TEXT["question_text"], "unknown": "Y"}, InvalidInputError),
     ],
 )
 def test_who_may_not_or_changes_nothing_mends_nothing(

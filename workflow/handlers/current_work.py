@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from states.definition import LANGUAGES, Role
-from workflow.handlers import moving, overlaps, submitting, telling_groups
+from workflow.handlers import kept_texts, moving, overlaps, submitting, telling_groups
 from workflow.rules import deadlines
 from workflow.rules.commands.cases import OpenCurrentWork
 from workflow.rules.errors import InvalidInputError, NotPermittedError
@@ -40,6 +40,9 @@ def open_current_work(tx: Transaction, command: OpenCurrentWork) -> Mapping[str,
     for name in ("text", "reasons"):
         if not getattr(command, name).strip():
             raise InvalidInputError(name, N_("Write the text."))
+    kept_texts.require_lengths(
+        {"title": command.title, "text": command.text, "reasons": command.reasons}
+    )
     if command.language not in LANGUAGES:
         raise InvalidInputError("language", N_("Choose the language of the text."))
     case = _case(tx, command, place)

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import delete, func, or_, select
 
 from workflow.handlers import attachments, kept_texts
-from workflow.handlers.kept_texts import LONGEST_TEXT, PLACES
+from workflow.handlers.kept_texts import PLACES
 from workflow.rules import deadlines
 from workflow.rules.commands.documents import RegisterProposal
 from workflow.rules.commands.proposals import (
@@ -55,7 +55,6 @@ from workflow.store.models import (
 )
 from workflow.store.transaction import Handlers, Transaction
 
-LONGEST_TITLE = 500
 MOST_ATTACHMENTS = 20
 
 
@@ -150,15 +149,7 @@ def checked_fields(tx: Transaction, command: SaveDraft | RegisterProposal) -> di
     for name in ("title", "question_text"):
         if name not in fields:
             raise InvalidInputError(name, N_("A title and a paragraph are needed to save."))
-    for name, value in fields.items():
-        longest = LONGEST_TITLE if name == "title" else LONGEST_TEXT
-        if len(value) > longest:
-            raise InvalidInputError(
-                name,
-                N_("This text has %(number)s characters; at most %(longest)s can be kept."),
-                number=len(value),
-                longest=longest,
-            )
+    kept_texts.require_lengths(fields)
     _settle_places(tx, command.sector, command.kind, fields)
     return fields
 

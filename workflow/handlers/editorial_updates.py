@@ -7,14 +7,13 @@ from typing import Any
 
 from sqlalchemy import select
 
-from workflow.handlers import moving, submitting
-from workflow.handlers.kept_texts import PLACES
+from workflow.handlers import kept_texts, moving, submitting
 from workflow.rules import ledger, permissions
 from workflow.rules.commands.proposals import EnterEditorialUpdate
 from workflow.rules.errors import ActionNotOfferedError, InvalidInputError
 from workflow.rules.events import VersionAdded
 from workflow.rules.language_marks import N_
-from workflow.store import facts
+from workflow.store import editions, facts
 from workflow.store.models import TextVersion
 from workflow.store.transaction import Handlers, Transaction
 
@@ -30,11 +29,14 @@ def enter_editorial_update(tx: Transaction, command: EnterEditorialUpdate) -> Ma
     tx.require_version(run, command.seen_version)
     if run.kind:
         raise ActionNotOfferedError(ACTION, run.state)
+    procedure = editions.pinned(tx.session, run.edition_digest)
+    known = {one.name for one in procedure.fields}
     fields = {
         name: text.strip()
         for name, text in command.fields.items()
-        if text.strip() and name not in PLACES
+        if text.strip() and name in known
     }
+    kept_texts.require_lengths({**fields, "reasons": command.reasons})
     for name in ("title", "question_text"):
         if name not in fields:
             raise InvalidInputError(name, N_("A title and a paragraph are needed to save."))

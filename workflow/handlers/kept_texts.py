@@ -10,7 +10,7 @@ from workflow.rules.errors import InvalidInputError
 from workflow.rules.language_marks import N_
 from workflow.store.models import Draft
 
-LONGEST_TEXT = 50_000
+LONGEST_TITLE, LONGEST_TEXT = 500, 50_000
 PLACES = ("study_group", "question")
 """Fields of a draft beside those of the Sector's form: for which study group, on which Question."""
 
@@ -43,6 +43,19 @@ def kept_with(draft: Draft, command: SaveDraft, forms: Mapping[str, Procedure]) 
                 longest=LONGEST_TEXT,
             )
     return found
+
+
+def require_lengths(fields: Mapping[str, str]) -> None:
+    """Raise InvalidInputError at the first text that is longer than can be kept."""
+    for name, value in fields.items():
+        longest = LONGEST_TITLE if name == "title" else LONGEST_TEXT
+        if len(value) > longest:
+            raise InvalidInputError(
+                name,
+                N_("This text has %(number)s characters; at most %(longest)s can be kept."),
+                number=len(value),
+                longest=longest,
+            )
 
 
 def _of_another(key: str, own: str, forms: Mapping[str, Procedure]) -> bool:

@@ -10,7 +10,8 @@ from sqlalchemy import select
 
 from states.definition import Procedure, Role
 from workflow.handlers import cases, moving, submitting
-from workflow.handlers.drafting import LONGEST_TITLE, open_draft
+from workflow.handlers.drafting import open_draft
+from workflow.handlers.kept_texts import LONGEST_TITLE
 from workflow.rules import deadlines
 from workflow.rules.commands.cases import MoveRun
 from workflow.rules.commands.proposals import (

@@ -46,11 +46,14 @@ def remind(tx: Transaction) -> int:
     """
     written = 0
     meetings = _meetings(tx)
-    waiting = select(Run).where(Run.state.in_(_reminding(tx))).order_by(Run.id)
-    for run in tx.session.scalars(waiting).all():
-        case = tx.session.get_one(Case, run.case_id)
-        if case.withdrawn_at is not None:
-            continue
+    # in the order of cases, in which whoever passes time locks them: nobody waits in a circle
+    waiting = (
+        select(Run, Case)
+        .join(Case, Case.id == Run.case_id)
+        .where(Run.state.in_(_reminding(tx)), Case.withdrawn_at.is_(None))
+        .order_by(Case.id, Run.id)
+    )
+    for run, case in tx.session.execute(waiting).all():
         procedure = editions.pinned(tx.session, run.edition_digest)
         for due in _due(tx, run, case, procedure, meetings):
             written += _write(tx, run, case, procedure, due)
