@@ -30,6 +30,10 @@ def test_only_an_approval_has_the_tick(
             reasons="Ours differ.",
         )
         world.act(who, reply)
+    page = world.client("neighbour").get(f"/consultations/{consultation.id}").text
+    said = page[page.index("List of those who may vote") :].partition("</dd>")[0]
+    assert "when the consultation opens and again when it closes" in said
+    assert "default of this installation, to be confirmed" in said
     world.now = consultation.closes_at + dt.timedelta(hours=1)
     world.pass_time()
     world.move("director", number, announced_by, reference="CACE/2")
