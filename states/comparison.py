@@ -10,9 +10,9 @@ from states.definition import Action, Procedure
 
 PARTS = (
     "states", "actions", "deadlines", "consultations", "checklist", "fields", "proposers", "options",
-    "routes",
+    "routes", "reminders",
 )  # fmt: skip
-NAMES = {"checklist": "code", "proposers": "kind"}
+NAMES = {"checklist": "code", "proposers": "kind", "reminders": "before"}
 """What tells the tables of a part from each other, where it is not the name."""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
-from states import definition
+from states import comparison, definition
 from states.comparison import compare
 from states.definition import LANGUAGES
 from tests.states import trial
@@ -72,10 +72,28 @@ basis = { text = "Rule 9", read = true }
     assert told(more) == [("routes", "", "way", ())]
 
 
+def test_a_reminder_that_is_sent_on_another_day_is_told() -> None:
+    row = """
+[[reminder]]
+before = ["asking"]
+days = [14]
+basis = { text = "Rule 9", read = true }
+"""
+    with_it = SOUND.replace("[[deadline]]", f"{row}\n[[deadline]]", 1)
+    assert told(with_it) == [("reminders", "", "", ())]
+    [change] = compare(trial.read(with_it), trial.read(with_it.replace("[14]", "[7]")))
+    assert (change.before.days, change.after.days, change.keys) == ((14,), (7,), ("days",))
+    tables = {
+        one.name for one in dataclasses.fields(definition.Procedure) if "tuple[" in str(one.type)
+    }
+    assert tables == set(comparison.PARTS)  # nothing that an edition says is left out
+
+
 def test_every_value_of_an_edition_has_a_name_for_those_who_read_what_changed() -> None:
     tables = (
         definition.State, definition.Action, definition.Deadline, definition.ConsultationRule,
         definition.ChecklistItem, definition.FormField, definition.Proposer, definition.Option,
+        definition.Reminder,
     )  # fmt: skip
     named = {field.name for table in tables for field in dataclasses.fields(table)}
     assert named - {"name", "code"} <= edition_changes.KEYS.keys()

@@ -9,8 +9,9 @@ import re
 import pytest
 
 from states import loader
-from states.definition import Period
+from states.definition import LANGUAGES, Period
 from tests.world import World
+from workflow.pages import refusals
 from workflow.rules import deadlines
 from workflow.rules.commands.procedures import (
     ActivateEdition,
@@ -103,6 +104,35 @@ def test_it_is_the_secretariats_until_it_is_activated_and_applies_from_its_day(
     assert world.run(world.submitted(title="Three")).edition_key == KEY
     with world.database.reading() as session:
         assert verification.verify(session).first_bad is None
+
+
+def test_a_field_that_an_uploaded_edition_adds_is_named_where_it_is_missing(world: World) -> None:
+    row = """[[field]]
+name = "spectrum"
+kind = "text"
+required_for = ["new"]
+basis = { text = "Rule 8", read = true }
+
+"""
+    text = new().replace("[[field]]", f"{row}[[field]]", 1)
+    for language in LANGUAGES:
+        for table in ("fields", "help"):
+            header = f"[labels.{language}.{table}]\n"
+            text = text.replace(header, f'{header}spectrum = "Spectrum ({language})"\n')
+    world.act("administrator", UploadEdition(name=NAME, text=text))
+    today = deadlines.local_date(world.now)
+    world.act("administrator", ActivateEdition(key=KEY, applies_from=today))
+    draft = world.draft()
+    for language in ("en", "fr"):
+        page = world.client("delegate", language).get(f"/drafts/{draft}/submit").text
+        assert f"Spectrum ({language})" in page
+    with pytest.raises(ActionRefusedError) as refused:
+        world.submitted()
+    [missing] = refused.value.refusals
+    assert missing.params["fields"] == ("spectrum",)
+    with world.app.test_request_context("/en/"):
+        world.app.preprocess_request()
+        assert "Spectrum (en)" in refusals.sentence(missing.message, missing.params)
 
 
 def test_an_edition_follows_the_one_that_applied_before_it(world: World) -> None:

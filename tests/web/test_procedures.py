@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from html import unescape
 
@@ -16,6 +17,21 @@ from workflow.store import editions
 pytestmark = pytest.mark.one_database
 
 KEYS = sorted(editions.shipped())
+
+
+def test_the_rule_says_of_what_the_part_is_taken_and_that_it_may_be_held_again(
+    world: World,
+) -> None:
+    edition = editions.shipped()["question_r_2023"]
+    [rule] = [one for one in edition.consultations if one.approve_if == "ratio_ge"][:1]
+    of_all = dataclasses.replace(rule, count_base="electorate", second_round=True)
+    with world.app.test_request_context("/en/"):
+        world.app.preprocess_request()
+        assert needs.of_rule(rule)[0] == f"share in favour at least {rule.value}"
+        first, *more = needs.of_rule(of_all)
+    everybody = "the Member States with the right to vote"
+    assert first == f"share in favour at least {rule.value} of {everybody}"
+    assert f"held a second time when at most half of {everybody} reply" in more
 
 
 @pytest.mark.parametrize("key", KEYS)

@@ -23,6 +23,7 @@ PARTS = {
     "proposers": N_("Who may propose"),
     "options": N_("Option"),
     "routes": N_("Route"),
+    "reminders": N_("Reminder"),
 }
 KEYS = {
     "source": N_("From the state"),
@@ -75,6 +76,8 @@ KEYS = {
     "kind": N_("Kind"),
     "required_for": N_("Required for"),
     "choices": N_("Choices"),
+    "before": N_("Reminded before the end of"),
+    "days": N_("Days before"),
 }
 """The values that are told one by one; of others it is said that they changed."""
 NOTHING = "—"
@@ -146,6 +149,8 @@ class _Words:
         words = self.words
         if part == "proposers":
             return str(gettext(labels.PROPOSERS[table.kind]))
+        if part == "reminders":
+            return labels.listed(self._ending(one) for one in table.before)
         if part == "checklist":
             return words.checklist[table.code]
         name = str(getattr(words, part)[table.name])
@@ -172,6 +177,11 @@ class _Words:
             "approve_if": lambda: gettext(needs.RULES.get(value, value), value="…"),
         }
         return (said[key]() if key in said else _plain(value)) or NOTHING
+
+    def _ending(self, name: str) -> str:
+        """What ends: a period, a consultation, or the time for papers in a state."""
+        words = self.words
+        return words.deadlines.get(name) or words.consultations.get(name) or words.states[name]
 
     def _states(self, names: tuple[str, ...]) -> str:
         return labels.listed(self.words.states[name] for name in names)

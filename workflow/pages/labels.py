@@ -123,7 +123,7 @@ def field(name: str, form: str = "") -> str:
     """
     if name in _CHOSEN:
         return str(gettext(_CHOSEN[name]))
-    own_first = sorted(editions.shipped().values(), key=lambda one: one.code != form)
+    own_first = sorted(editions.already_read(), key=lambda one: one.code != form)
     editions_words = (one.labels[language()].fields for one in own_first)
     return next((words[name] for words in editions_words if name in words), name)
 

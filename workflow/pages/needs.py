@@ -103,6 +103,15 @@ RULES = {
 }
 
 
+OF_ELECTORATE = {
+    "ratio_ge": N_(
+        "share in favour at least %(value)s of the Member States with the right to vote"
+    ),
+    "simple_majority": N_("more than half of the Member States with the right to vote agree"),
+}
+"""The same where the part is taken of the electorate, and not of the replies."""
+
+
 def of_need(need: Need) -> str:
     """One guard with its numbers."""
     if need.guard in COUNTED:
@@ -126,11 +135,17 @@ def of_period(period: Period) -> str:
 
 def of_rule(rule: ConsultationRule) -> tuple[str, ...]:
     """When a consultation is passed, how many must reply, and whether they are published by name."""
-    said = RULES.get(rule.approve_if, rule.approve_if.replace("_", " "))
+    of_electorate = OF_ELECTORATE if rule.count_base == "electorate" else {}
+    said = of_electorate.get(rule.approve_if) or RULES[rule.approve_if]
     words = [str(gettext(said, value=labels.isolated(rule.value)))]
     if rule.min_replies:
         replies = ngettext("at least %(num)d reply", "at least %(num)d replies", rule.min_replies)
         words.append(str(replies))
+    if rule.second_round:
+        again = gettext(
+            "held a second time when at most half of the Member States with the right to vote reply"
+        )
+        words.append(str(again))
     if rule.names_published:
         words.append(str(gettext("replies published by name")))
     return tuple(words)

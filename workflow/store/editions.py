@@ -212,6 +212,14 @@ def pinned(session: Session, digest: str) -> Procedure:
     return _pinned[digest]
 
 
+def already_read() -> tuple[Procedure, ...]:
+    """The shipped editions, then the stored ones that this process has read, the last read first.
+
+    For words alone: what a refusal names was read to refuse.
+    """
+    return (*shipped().values(), *reversed(_pinned.values()))
+
+
 def _recalled(text: str) -> Procedure:
     """A stored text: sound when it was stored, it stays readable when more is asked of a new one."""
     try:
