@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pytest
@@ -144,6 +145,23 @@ def test_the_version_is_told_only_to_whom_an_action_is_offered(world: World) -> 
     for who, version in (("neighbour", None), ("sg_chair", run.version)):
         runs = Program(world, who).get(f"/cases/{number}")["runs"]
         assert [one["version"] for one in runs if one["ref"] == str(run.id)] == [version]
+
+
+def test_what_the_director_does_before_the_announcement_moves_nothing_that_the_proposer_is_told(
+    world: World,
+) -> None:
+    number = world.consulted()
+    world.now = world.consultation(number).closes_at + dt.timedelta(hours=1)
+    world.pass_time()
+    run = world.run(number)
+    assert run.state == "undecided"
+    path = f"/runs/{run.id}"
+    proposer, director = Program(world, "delegate"), Program(world, "director")
+    before = proposer.get(path)
+    assert director.get(path)["version"] == run.version
+    world.move("director", number, "decide_approved", reasons="Nobody replied.")
+    assert proposer.get(path) == before
+    assert "withdraw" in {one["action"] for one in before["actions"]}
 
 
 def test_who_may_not_see_a_case_is_told_that_there_is_none(world: World) -> None:

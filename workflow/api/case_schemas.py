@@ -80,7 +80,8 @@ class RunOfCase(Stand):
         allow_none=True,
         metadata={
             "description": "Grows with every act; `seen_version` of an action. Null for whoever is "
-            "offered no action: it would tell of acts that are not announced yet."
+            "offered no action or is shown another state: it would tell of acts that are not "
+            "announced yet."
         },
     )
     body = fields.String(required=True)

@@ -69,7 +69,8 @@ class Track:
     """One run as the reader sees it; `asks` says what an allocation decision opened it for.
 
     `update` is the label of the editorial update, where the reader may make one; `acts` says whether
-    the reader's roles are offered any action, with a form of its own or not.
+    the reader's roles are offered any action, with a form of its own or not, in a state that the
+    reader is shown.
     """
 
     run_id: int
@@ -148,7 +149,7 @@ def _track(
             if offer.action in REVISIONS and not run.kind
         ),
         referred_back=_referred_back(session, run, procedure, reader, now),
-        acts=bool(offers),
+        acts=bool(offers) and state.name == run.state,
         referrals=known.referrals,
         confirmed_default=all(row.basis.read for row in procedure.actions),
         may_change_deadline=may_change_deadline(run, procedure, roles, now),
