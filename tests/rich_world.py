@@ -7,12 +7,14 @@ from collections.abc import Callable, Mapping
 
 from sqlalchemy import select
 
+from states import loader
 from tests.groups_stage import ALL_HAVE_MET, joint_meeting
 from tests.world import START, TEXT, World
 from workflow.rules import deadlines
 from workflow.rules.commands.cases import ChangeDeadline
 from workflow.rules.commands.consultations import RecordReply
 from workflow.rules.commands.overlaps import AnswerItem
+from workflow.rules.commands.procedures import ActivateEdition, MoveToEdition, UploadEdition
 from workflow.rules.commands.proposals import (
     AnswerSponsorship,
     AttachFile,
@@ -288,6 +290,20 @@ def _jointly_confirmed(world: World) -> str:
     return number
 
 
+def _under_another_edition(world: World) -> str:
+    """A running case that goes on under an edition that came later."""
+    number = world.received()
+    text = loader.shipped()["question_r_2023"].replace('edition = "2023"', 'edition = "2027"')
+    text = text.replace("valid_from = 2023-11-17", "valid_from = 2026-03-01")
+    later = UploadEdition(name="question_r_2027.toml", text=text)
+    world.act("administrator", later)
+    today = deadlines.local_date(world.now)
+    world.act("administrator", ActivateEdition(key="question_r_2027", applies_from=today))
+    run = world.run(number)
+    world.act("officer", MoveToEdition(key="question_r_2027", runs=((run.id, run.version),)))
+    return number
+
+
 STORIES: Mapping[str, Callable[[World], str]] = {
     "submitted": _with_document,
     "put off": _put_off,
@@ -315,5 +331,6 @@ STORIES: Mapping[str, Callable[[World], str]] = {
     "suppression": _suppression,
     "taken out of a package": _taken_out,
     "jointly confirmed": _jointly_confirmed,
+    "under another edition": _under_another_edition,
 }
 """What is told of each stage, in the order in which the cases are numbered."""

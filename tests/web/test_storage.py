@@ -40,7 +40,9 @@ def locked(world: World) -> Iterator[None]:
     event.listen(world.database.engine, "do_connect", _give_up_soon)
     world.database.dispose()
     with engine.begin() as connection:
-        connection.execute(text("lock table drafts, sign_in_attempts, command_keys"))
+        connection.execute(
+            text("lock table drafts, sign_in_attempts, command_keys in exclusive mode")
+        )
         yield
     engine.dispose()
 

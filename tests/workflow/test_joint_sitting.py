@@ -63,7 +63,7 @@ def test_it_is_confirmed_once_the_chair_of_each_group_that_sits_has_confirmed(
     confirm_seen(stage, "rag_chair", row.version)  # the same text: what TSAG did does not matter
     assert stage.conclusion("R:RAG").status == "confirmed"
     assert confirmations(stage) == [("T:TSAG", row.version), ("R:RAG", row.version)]
-    assert len(stage.events("JointConfirmationGiven")) == 2
+    assert len(stage.events("JointConclusionConfirmed")) == 2
     stage.release("R:RAG", "rag_chair")
     stage.move("note_joint_agreement", "officer")
     assert stage.run().state == "agreed"
@@ -74,7 +74,7 @@ def test_of_two_who_chair_one_group_one_confirms_and_the_other_is_told(stage: St
     confirm_seen(stage, "rag_vice_chair", version)
     with pytest.raises(StaleError) as late:
         confirm_seen(stage, "rag_chair", version)
-    assert late.value.happened == "JointConfirmationGiven"
+    assert late.value.happened == "JointConclusionConfirmed"
     assert confirmations(stage) == [("R:RAG", version)]
 
 

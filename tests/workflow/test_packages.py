@@ -189,7 +189,11 @@ def test_an_incomplete_question_is_named_with_its_fields_and_the_others_stay(
     with pytest.raises(ActionRefusedError) as refused:
         submit(world, package)
     (said,) = refused.value.refusals
-    assert said.params == {"title": TITLES[1], "fields": ("scope", "study_group")}
+    assert said.params == {
+        "title": TITLES[1],
+        "fields": ("scope", "study_group"),
+        "form": "question_r",
+    }
     assert (numbers(world, package), set(versions(world, package))) == ([], set(drafts))
     answer = world.client("sg_chair").post(
         f"/packages/{package}/submit",

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from states.definition import Role
 from workflow.handlers import moving
 from workflow.rules.errors import ActionNotOfferedError, StaleError
-from workflow.rules.events import ConclusionConfirmed, ConclusionDrafted, JointConfirmationGiven
+from workflow.rules.events import ConclusionConfirmed, ConclusionDrafted, JointConclusionConfirmed
 from workflow.store import conclusions
 from workflow.store.models import Case, Conclusion, Meeting, Run
 from workflow.store.transaction import Transaction
@@ -72,7 +72,7 @@ def require_current(session: Session, run: Run, row: Conclusion) -> None:
 
 def record(
     tx: Transaction,
-    event: ConclusionDrafted | ConclusionConfirmed | JointConfirmationGiven,
+    event: ConclusionDrafted | ConclusionConfirmed | JointConclusionConfirmed,
     row: Conclusion,
     run: Run,
     case: Case,

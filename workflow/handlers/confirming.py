@@ -19,7 +19,7 @@ from workflow.rules.errors import (
     Refusal,
     StaleError,
 )
-from workflow.rules.events import ConclusionConfirmed, JointConfirmationGiven
+from workflow.rules.events import ConclusionConfirmed, JointConclusionConfirmed
 from workflow.rules.language_marks import N_
 from workflow.store import conclusions, editions, holidays, written_views
 from workflow.store.models import Case, Conclusion, JointConfirmation, Meeting, Run
@@ -44,7 +44,7 @@ def confirm_conclusion(tx: Transaction, command: ConfirmConclusion) -> Mapping[s
     given = conclusions.confirmed_by(tx.session, row)
     own = [body for body in own if body not in given]
     if not own:
-        raise StaleError(seen=row.version, current=row.version, happened="JointConfirmationGiven")
+        raise StaleError(seen=row.version, current=row.version, happened="JointConclusionConfirmed")
     _require_views_seen(tx.session, case, command.seen_view)
     _require_met(meeting, tx.now)
     if row.joint and len(asked) > 1:
@@ -72,7 +72,7 @@ def _give(tx: Transaction, row: Conclusion, run: Run, case: Case, own: Sequence[
             )
         )
         tx.session.flush()
-        event = JointConfirmationGiven(body=body, conclusion=row.id, version=row.version)
+        event = JointConclusionConfirmed(body=body, conclusion=row.id, version=row.version)
         conclusion_rows.record(tx, event, row, run, case, Role.ADVISORY_GROUP_CHAIR, body)
 
 

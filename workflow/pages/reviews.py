@@ -55,7 +55,7 @@ MEANWHILE = {
         "Somebody wrote or corrected this conclusion after you opened the page."
     ),
     "ConclusionConfirmed": N_("The chair confirmed this conclusion after you opened the page."),
-    "JointConfirmationGiven": N_(
+    "JointConclusionConfirmed": N_(
         "The chair or a vice-chair of your group confirmed this conclusion before you."
     ),
     "ConclusionReleased": N_("This conclusion was released after you opened the page."),

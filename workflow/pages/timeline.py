@@ -40,7 +40,7 @@ HAPPENED = {
     "GroupIncluded": N_("A further advisory group was asked"),
     "GroupsAsked": N_("The advisory groups concerned were asked"),
     "InclusionAsked": N_("An advisory group asked to be included"),
-    "JointConfirmationGiven": N_(
+    "JointConclusionConfirmed": N_(
         "The chair of a group that sits confirmed the joint conclusion (provisional)"
     ),
     "ModificationAnswered": N_("The proposer answered a body's modification"),
@@ -65,7 +65,7 @@ HAPPENED = {
 OF_A_BODY = frozenset(
     {
         "ConclusionConfirmed", "ConclusionDrafted", "ConclusionReleased", "CorrectionProposed",
-        "GroupIncluded", "InclusionAsked", "JointConfirmationGiven", "ModificationAnswered", "OralAmendmentEntered",
+        "GroupIncluded", "InclusionAsked", "JointConclusionConfirmed", "ModificationAnswered", "OralAmendmentEntered",
         "StatementAttached",
     }
 )  # fmt: skip
@@ -76,7 +76,7 @@ PROVISIONAL = frozenset(
         "ConclusionConfirmed",
         "ConclusionDrafted",
         "CorrectionProposed",
-        "JointConfirmationGiven",
+        "JointConclusionConfirmed",
         "ResultComputed",
     }
 )

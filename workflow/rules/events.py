@@ -222,7 +222,7 @@ class ConclusionConfirmed(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class JointConfirmationGiven(Event):
+class JointConclusionConfirmed(Event):
     """The chair of a group that sits in a joint meeting confirmed its conclusion in that version."""
 
     body: str

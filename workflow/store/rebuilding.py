@@ -191,7 +191,7 @@ SAYS: Mapping[str, Saying] = {
     "FindingsAnswered": lambda one: {("reply to the findings",): one.body["reply"]},
     "GroupIncluded": lambda one: {("groups", one.row.run_id): one.body["groups"]},
     "GroupsAsked": lambda one: {("groups", one.row.run_id): one.body["groups"]},
-    "JointConfirmationGiven": lambda one: {
+    "JointConclusionConfirmed": lambda one: {
         ("confirmation of a joint conclusion", *one.values("conclusion", "body", "version")): True
     },
     "ModificationAnswered": lambda one: {
@@ -240,7 +240,7 @@ EMPTIED: Mapping[str, tuple[str, ...]] = {
     "FindingsAnswered": ("reply to the findings",),
     "GroupIncluded": ("groups",),
     "GroupsAsked": ("groups",),
-    "JointConfirmationGiven": ("confirmation of a joint conclusion",),
+    "JointConclusionConfirmed": ("confirmation of a joint conclusion",),
     "ModificationAnswered": ("answer to the modification",),
     "OralAmendmentEntered": ("oral amendment",),
     "PackageJoined": ("package",),

@@ -36,6 +36,7 @@ def prepare(app: Flask) -> None:
 
 
 def _page(status: int, error: Exception | None = None) -> Answer:
+    g.refused_form = request.method != "GET"
     template = f"errors/{status if status in PAGES else 500}.html"
     missing = sentences(error) if isinstance(error, IntersectorError) else []
     body = render_template(

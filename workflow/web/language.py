@@ -51,12 +51,15 @@ def preferred() -> str:
 
 
 def links() -> list[tuple[str, str, str]]:
-    """This page in each of the six languages: code, endonym, address."""
+    """This page in each of the six languages: code, endonym, address.
+
+    Where a form was refused its own page may not open either, and the page above is meant.
+    """
     endpoint, values = request.endpoint, dict(request.view_args or {})
     rule = request.url_rule
     if endpoint is None or rule is None or "language" not in rule.arguments:
         endpoint, values = "public.home", {}
-    elif not _opens(request.path):
+    elif g.get("refused_form") or not _opens(request.path):
         endpoint, values = _page_above()
     return [
         (code, ENDONYMS[code], url_for(endpoint, **{**values, "language": code}) + _query())

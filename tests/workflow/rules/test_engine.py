@@ -75,7 +75,7 @@ def test_an_offer_says_what_is_missing_and_on_which_paragraph() -> None:
                 Refusal(
                     guard=FULL,
                     message="Still to be filled in: %(fields)s.",
-                    params={"fields": ("scope",)},
+                    params={"fields": ("scope",), "form": "trial"},
                     basis="Rule 1",
                 ),
                 Refusal(guard=FINAL, message="The final text is not fixed yet.", basis="Rule 1"),
