@@ -1,48 +1,21 @@
-"""The gallery and the main pages: no WCAG A/AA fault in any writing, width and colours; by keyboard alone."""
+"""The gallery: no WCAG A/AA fault in any writing, width and colours; pages by keyboard alone."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import cycle, product
+from itertools import product
 
 import pytest
 
-from tests.journeys.conftest import Person, Site
+from tests.journeys.conftest import Site
+from tests.journeys.looking import LANGUAGES, SCHEMES, look, ways
 
 SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-LANGUAGES, WIDTHS, SCHEMES = ("en", "ar", "zh"), (390, 1440), ("light", "dark")
-PAGES = {
-    None: ("/", "/sign-in", "/help", "/words", "/agreed-words", "/procedures/question_r_2023",
-           "/registers/questions", "/meetings", "/no-such-page"),
-    "delegate": ("/my-work", "/drafts/new", "/help/delegate", "/cases/{case}",
-                 "/cases/{case}/findings", "/consultations/{consultation}"),
-    "officer": ("/due-this-week", "/cases", "/cases/{case}", "/meetings/new", "/sentences"),
-    "rag_chair": ("/reviews", "/cases/{case}"),
-    "administrator": ("/appointments", "/my-account"),
-}  # fmt: skip
-"""Whose pages are looked at; a case has its number, a consultation its own."""
 FOCUS = """() => {
   const one = document.activeElement, box = one.getBoundingClientRect(), look = getComputedStyle(one);
   return [one.tagName, one.id, look.outlineStyle !== 'none' || look.boxShadow !== 'none',
           box.width > 0 && box.height > 0];
 }"""
 MOST_STEPS = 250
-
-
-def ways() -> Iterator[tuple[str, int, str]]:
-    """Language, width and colours, so that neighbours differ in all three and all twelve come."""
-    found = list(product(LANGUAGES, WIDTHS, SCHEMES))
-    return cycle(found[at * 5 % 12] for at in range(12))
-
-
-def look(person: Person, path: str, way: tuple[str, int, str]) -> None:
-    """Open the page that way and examine it."""
-    person.language, width, scheme = way
-    person.page.set_viewport_size({"width": width, "height": 900})
-    person.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-    person.open(path)
-    dark = "getComputedStyle(document.documentElement).colorScheme === 'dark'"
-    assert person.page.evaluate(dark) == (scheme == "dark")
 
 
 @SQLITE
@@ -52,19 +25,6 @@ def test_the_gallery_is_without_fault(site: Site) -> None:
     one_of = ways()
     for _ in product(LANGUAGES, SCHEMES):
         look(officer, "/gallery", next(one_of))
-
-
-@SQLITE
-@pytest.mark.timeout(180)
-def test_the_main_pages_are_without_fault(site: Site) -> None:
-    case = site.world.consulted()
-    consultation = site.world.consultation(case).id
-    one_of = ways()
-    for who, paths in PAGES.items():
-        person = site.person(who)
-        for path in paths:
-            for _ in range(2):
-                look(person, path.format(case=case, consultation=consultation), next(one_of))
 
 
 @SQLITE
