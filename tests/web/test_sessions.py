@@ -113,6 +113,20 @@ def test_an_appointment_serves_to_the_end_of_its_last_day_in_geneva(world: World
     assert signed_in(browser)
 
 
+def test_an_appointment_serves_from_the_beginning_of_its_first_day_in_geneva(world: World) -> None:
+    with world.database.writing() as session:
+        person = world.reader("officer").person_id
+        row = session.scalars(
+            select(AppointmentRow).where(AppointmentRow.person_id == person)
+        ).one()
+        row.from_on, row.until_on = dt.date(2026, 3, 31), None
+    browser = world.client("officer")
+    world.now = dt.datetime(2026, 3, 30, 21, 59, tzinfo=dt.UTC)
+    assert browser.get("/due-this-week").status_code == 403
+    world.now = dt.datetime(2026, 3, 30, 22, 0, tzinfo=dt.UTC)
+    assert browser.get("/due-this-week").status_code == 200
+
+
 def test_an_appointment_ended_today_serves_no_more(world: World) -> None:
     browser = world.client("drafter")
     with world.database.reading() as session:

@@ -48,7 +48,7 @@ def _run(one: Approved) -> dict[str, Any]:
     state = labels.state_shown(one.procedure, one.run, NOBODY).name
     return {
         "ref": "",
-        "version": 0,
+        "version": None,
         "procedure": one.run.procedure,
         "edition": one.procedure.edition,
         "body": labels.body(one.run.study_group),

@@ -10,13 +10,15 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from states.definition import Role
+from states.definition import Procedure, Role
 from workflow.pages import labels, meetings, reviews, voices
 from workflow.pages.outlooks import Outlook, outlook, with_released
 from workflow.pages.reviews import ConclusionsPanel, ConclusionView
 from workflow.pages.voices import WrittenViews
 from workflow.rules import corrections, deadlines, engine, permissions
-from workflow.rules.errors import NotFoundError, NotPermittedError
+from workflow.rules.engine import Offer
+from workflow.rules.errors import ActionNotOfferedError, NotFoundError, NotPermittedError
+from workflow.rules.facts import Facts
 from workflow.rules.language_marks import N_
 from workflow.rules.permissions import ADVISORY_GROUPS, Reader
 from workflow.store import conclusions, editions, facts
@@ -257,6 +259,22 @@ def allocation(session: Session, number: str, reader: Reader) -> tuple[Case, Run
     if case is None or run is None:
         raise NotFoundError(number)
     return case, run
+
+
+def offer_to_office(
+    procedure: Procedure, run: Run, known: Facts, reader: Reader, actions: Sequence[str]
+) -> Offer:
+    """What an officer of the lead office is offered of *actions*.
+
+    Raises NotPermittedError for others, ActionNotOfferedError where none is offered.
+    """
+    roles = permissions.roles_on(reader, known.place)
+    if Role.SECRETARIAT not in roles:
+        raise NotPermittedError((Role.SECRETARIAT.value,))
+    for one in engine.offers(procedure, known, roles):
+        if one.action in actions:
+            return one
+    raise ActionNotOfferedError(actions[0], run.state)
 
 
 def _written(row: Conclusion) -> Written:

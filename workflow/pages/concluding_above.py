@@ -7,12 +7,11 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from states.definition import CONCLUDING_ABOVE, Procedure, Role
+from states.definition import CONCLUDING_ABOVE, Procedure
 from workflow.pages import concluding, meetings, reviews
 from workflow.pages.concluding import CaseHead
 from workflow.pages.reviews import ConclusionsPanel
-from workflow.rules import deadlines, engine, permissions
-from workflow.rules.errors import ActionNotOfferedError, NotPermittedError
+from workflow.rules import deadlines, engine
 from workflow.rules.permissions import Reader
 from workflow.store import editions, facts
 
@@ -39,15 +38,7 @@ def above_page(
     case, run = concluding.allocation(session, number, reader)
     known = facts.of_run(session, run, now)
     procedure = editions.pinned(session, run.edition_digest)
-    roles = permissions.roles_on(reader, known.place)
-    if Role.SECRETARIAT not in roles:
-        raise NotPermittedError((Role.SECRETARIAT.value,))
-    offer = next(
-        (one for one in engine.offers(procedure, known, roles) if one.action in CONCLUDING_ABOVE),
-        None,
-    )
-    if offer is None:
-        raise ActionNotOfferedError(CONCLUDING_ABOVE[0], run.state)
+    offer = concluding.offer_to_office(procedure, run, known, reader, CONCLUDING_ABOVE)
     bodies = bodies_of(procedure, run.state, offer.action)
     today = deadlines.local_date(now)
     return AbovePage(

@@ -8,13 +8,10 @@ from dataclasses import dataclass
 from flask_babel import gettext
 from sqlalchemy.orm import Session
 
-from states.definition import Role
 from workflow.pages import concluding, labels, reviews
 from workflow.pages.concluding import CaseHead
 from workflow.pages.divergences import DIVERGING
 from workflow.pages.reviews import ConclusionsPanel
-from workflow.rules import engine, permissions
-from workflow.rules.errors import ActionNotOfferedError, NotPermittedError
 from workflow.rules.permissions import Reader
 from workflow.store import editions, facts
 
@@ -39,13 +36,7 @@ def diverging_page(
     case, run = concluding.allocation(session, number, reader)
     known = facts.of_run(session, run, now)
     procedure = editions.pinned(session, run.edition_digest)
-    roles = permissions.roles_on(reader, known.place)
-    if Role.SECRETARIAT not in roles:
-        raise NotPermittedError((Role.SECRETARIAT.value,))
-    offers = engine.offers(procedure, known, roles)
-    offer = next((one for one in offers if one.action == DIVERGING), None)
-    if offer is None:
-        raise ActionNotOfferedError(DIVERGING, run.state)
+    offer = concluding.offer_to_office(procedure, run, known, reader, [DIVERGING])
     panel = reviews.conclusions_panel(session, case, run, reader, now, language)
     words = procedure.labels[language]
     return DivergingPage(

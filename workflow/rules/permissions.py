@@ -106,10 +106,6 @@ class Appointment:
     until_on: dt.date | None = None
     region: str = ""
 
-    def holds_on(self, day: dt.date) -> bool:
-        """Whether the appointment runs on that day (Geneva date)."""
-        return self.from_on <= day and (self.until_on is None or day <= self.until_on)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reader:

@@ -194,24 +194,6 @@ def test_a_thing_is_seen_by_those_who_hold_one_of_its_keys(
     assert [one.may_see(*audiences) for one in readers] == [nobody, delegate, officer]
 
 
-@pytest.mark.parametrize(
-    ("day", "holds"),
-    [
-        (dt.date(2025, 12, 31), False),
-        (JANUARY, True),
-        (MARCH, True),
-        (dt.date(2026, 4, 1), False),
-    ],
-)
-def test_an_appointment_runs_from_a_day_to_a_day_inclusive(day: dt.date, *, holds: bool) -> None:
-    one = Appointment(post=Post.CHAIR, place="body", code="R:RAG", from_on=JANUARY, until_on=MARCH)
-    assert one.holds_on(day) is holds
-
-
-def test_an_appointment_without_an_end_runs_on() -> None:
-    assert post("chair", "body", "R:RAG").holds_on(dt.date.max)
-
-
 def test_posts_are_asked_for_by_place_and_kind() -> None:
     one = reader(
         ("submitter", "member", "XFB"), ("drafter", "member", "XFB"), ("drafter", "member", "XFA")

@@ -5,16 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from states.faults import NOT_STRUCTURE
+
 HEADER = re.compile(r"^\s*\[\[?\s*([\w.\-]+)\s*\]\]?")
-NOT_STRUCTURE = re.compile(
-    r"""
-      "{3}(?:\\.|[^\\])*?"{3}  |  '{3}.*?'{3}
-    | "(?:\\.|[^"\\\n])*"     |  '[^'\n]*'
-    | \#[^\n]*
-    """,
-    re.DOTALL | re.VERBOSE,
-)
-"""Strings and comments: what looks like a key or a header there is none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
